@@ -1,0 +1,1 @@
+"""Plan, execute and follow up many notebooks. It would run any notebook with these parameters."""

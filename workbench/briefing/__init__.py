@@ -1,0 +1,1 @@
+"""What leaders read: numbers and words in their language, tables, figures, the page and the index."""

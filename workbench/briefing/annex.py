@@ -1,0 +1,138 @@
+"""What stands behind the story: the report's registers, cautions, sources."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
+from workbench.briefing.numbers import is_missing
+from workbench.briefing.phrases import Phrases
+from workbench.case import Case
+from workbench.programme import Entry
+
+TESTED_YEARS = 3  # how far ahead projections were compared with what came true
+
+
+def registers(case: Case) -> Shown:
+    """Difficulties, tasks and directions of the report for this area, and its recommendations."""
+    told = Phrases(case)
+    say = told.say
+    area, report = case.area, case.programme.registers
+    groups: list[tuple[str, Iterable[Entry]]] = [
+        ("difficulties", area.difficulties), ("tasks", area.tasks), ("standing", area.standing), ("directions", area.directions),
+        ("recommendations", [one for one in report.recommendations if _concerns(one, case)]),
+    ]
+    parts = [heading(say("registers.title"))]
+    parts += [heading(say(f"registers.{name}"), 3) + bullets(_lines(told, entries)) for name, entries in groups if entries]
+    parts += [paragraph(say("registers.empty", section=one)) for one in area.empty_sections]
+    if len(parts) == 1:
+        parts.append(paragraph(say("registers.nothing")))
+    return section(*parts, kind="registers")
+
+
+def _concerns(entry: Entry, case: Case) -> bool:
+    """A recommendation belongs to the areas that its note names by code; without one, to the overview."""
+    return case.area.area in entry.areas
+
+
+def _lines(told: Phrases, entries: Iterable[Entry]) -> list[Text]:
+    lines = []
+    for entry in entries:
+        where = told.say.count("registers.lines", len(entry.lines), lines=join(map(str, entry.lines), ", ")) if entry.lines else ""
+        date = Markup(" ({})").format(entry.date) if entry.date else ""
+        note = Markup(" <i>{}</i>").format(entry.note[told.case.lang]) if entry.note else ""
+        lines.append(Markup("{}{}{}{}").format(entry.text[told.case.lang], date, where, note))
+    return lines
+
+
+def report_annex(case: Case) -> Shown:
+    """What the report says outside its areas: acts, tasks, resources, directions, recommendations, defects."""
+    told = Phrases(case)
+    say, report = told.say, case.programme.registers
+    parts = []
+    for name in ("recommendations", "directions", "tasks", "legal_texts", "defects"):
+        entries = getattr(report, name)
+        if entries:
+            parts.append(heading(say(f"registers.{name}"), 3) + bullets(_lines(told, entries)))
+    for area in case.programme.areas:
+        if area.kind == "resources":
+            empty = [paragraph(say("registers.empty", section=one)) for one in area.empty_sections]
+            parts.append(heading(area.title[case.lang], 3) + Markup("").join(empty) + paragraph(area.no_target[case.lang] if area.no_target else ""))
+    return section(heading(say("registers.report")), *parts, kind="registers") if parts else section()
+
+
+def cautions(case: Case) -> Shown:
+    """What the reader must know before leaning on a figure."""
+    told = Phrases(case)
+    say = told.say
+    lines: list[Text] = [words[case.lang] for words in case.programme.header.cautions]
+    if case.is_simulated:
+        lines.append(say("cautions.simulated"))
+    lines += _partial_years(told) + _breaks(told)
+    horizon = case.programme.header.horizon
+    latest = [int(row["latest_year"]) for row in case.assessments.to_dict("records") if not is_missing(row["latest_year"])]
+    if latest and horizon - min(latest) > TESTED_YEARS:
+        lines.append(say("cautions.far", horizon=horizon, year=min(latest), years=horizon - min(latest), tested=TESTED_YEARS))
+    if any(row["is_reference"] for row in case.assessments.to_dict("records")):
+        lines.append(say("cautions.tentative"))
+    if any(not is_missing(row["p_met"]) for row in case.assessments.to_dict("records")):
+        lines += [say("cautions.trend"), say("cautions.denominators")]
+    return section(heading(say("cautions.title")), bullets(lines), kind="cautions")
+
+
+def _partial_years(told: Phrases) -> list[Text]:
+    case = told.case
+    values = case.findings.values
+    names = {one.id: one.title[case.lang] for one in case.indicators if one.role == "indicator" and not one.derive}
+    own = values[(values["unit_code"] == case.unit.code) & values["indicator_id"].isin(list(names)) & (values["n_units"] < values["n_expected"])]
+    return [
+        told.say("cautions.partial", indicator=names[row["indicator_id"]], year=row["year"], n=int(row["n_units"]), of=int(row["n_expected"]))
+        for row in own.to_dict("records")
+    ]
+
+
+def _breaks(told: Phrases) -> list[Text]:
+    """Definition breaks of the indicators shown, if they fall into the programme's years."""
+    case = told.case
+    shown = [one for one in case.indicators if one.role == "indicator"] if case.area else [case.indicator(target.indicator) for target in case.targets if target.indicator]
+    ids = dict.fromkeys(name for indicator in shown for name in indicator.breaks)
+    found = [case.programme.breaks[name] for name in ids]
+    wanted = [one for one in found if one.first_year is None or case.programme.header.first_year <= one.first_year <= case.programme.header.horizon]
+    unchecked = told.say("cautions.unchecked")
+    return [
+        told.say(f"cautions.{one.handling}", title=one.title[case.lang], basis=one.basis[case.lang], year=one.first_year or "", check="" if one.is_checked else unchecked)
+        for one in wanted
+    ]
+
+
+def sources(case: Case) -> Shown:
+    """Sources of the figures on the page, data date, method and digest: the page's footer."""
+    told = Phrases(case)
+    say = told.say
+    codes = {case.unit.code} | {unit.code for unit in case.members}
+    names = {one.id for one in case.indicators} if case.area else {target.indicator for target in case.targets}
+    values, outcomes = case.findings.values, case.findings.outcomes
+    used = values[values["unit_code"].isin(codes) & values["indicator_id"].isin(names)]["source_ids"]
+    later = outcomes[outcomes["unit_code"].isin(codes) & outcomes["indicator_id"].isin(names)]["source_id"] if case.area else []
+    ids = sorted({one for cell in [*used, *later] for one in cell.split()})
+    rows = []
+    for name in ids:
+        source = case.programme.sources[name]
+        digest = f"sha256 {source.sha256[:12]}…" if source.sha256 else ""
+        where = join([one for one in (source.url, digest, source.note[case.lang] if source.note else "") if one])
+        rows.append(Row(name, [source.title[case.lang], source.publisher[case.lang], source.date, say(f"source.{source.kind}"), where], source.kind == "simulated"))
+    columns = [say("column.code"), say("column.source"), say("column.publisher"), say("column.date"), say("column.kind"), say("column.place")]
+    table = Table(say("sources.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4, 5})).html(say("simulated.row")) if rows else paragraph(say("sources.none"))
+    facts = [
+        say("sources.as_of", as_of=case.as_of), say("sources.method"),
+        say("sources.digest", digest=case.findings.digest[:16], programme=case.programme.header.id, unit=case.unit.code),
+    ]
+    legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
+    return section(heading(say("sources.title")), table, bullets(facts), paragraph(join(legend, " "), "small"), _recipients(told), kind="sources")
+
+
+def _recipients(told: Phrases) -> Markup:
+    letter = told.case.programme.header.letterhead
+    if not letter or not letter.recipients:
+        return Markup("")
+    return Markup('<div class="recipients"><p><b><i>{}</i></b></p>{}</div>').format(told.say("sources.recipients"), bullets(letter.recipients))

@@ -1,0 +1,142 @@
+"""What it would still take, and who decides it."""
+
+from markupsafe import Markup
+
+from workbench.briefing.blocks import Row, Shown, Table, bullets, heading, join, paragraph, section
+from workbench.briefing.numbers import is_missing
+from workbench.briefing.phrases import Phrases, in_doubt
+from workbench.case import Case
+
+SHOWN_DOUBTS = 8
+SHOWN_UNITS = 3
+
+
+def effort(case: Case) -> Shown:
+    """What it would still take each year, beside what was done and the best year seen."""
+    told = Phrases(case)
+    say = told.say
+    rows = [_effort_row(told, row) for row in case.assessments.to_dict("records") if not is_missing(row["required_pace"])]
+    if not rows:
+        return section(heading(say("effort.title")), paragraph(say("effort.nothing")))
+    columns = [say("column.target"), say("column.missing"), say("column.required"), say("column.recent"), say("column.best"), say("column.note")]
+    table = Table(say("effort.caption"), columns, rows, text_columns=frozenset({5}))
+    return section(heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note")), kind="effort")
+
+
+def _effort_row(told: Phrases, row: dict) -> Row:
+    say = told.say
+    target = told.case.programme.targets[row["target_id"]]
+    best, recent, required = row["best_pace"], row["recent_pace"], row["required_pace"]
+    if row["gap"] == 0 and not target.is_annual:
+        note = say("effort.met")
+    elif is_missing(best):
+        note = say("effort.no_pace")
+    elif required > best:
+        note = say("effort.never")
+    elif not is_missing(recent) and recent > 0 and required > recent:
+        note = say("effort.faster", times=told.numbers.plain(required / recent, 1))
+    elif not is_missing(recent) and recent <= 0:
+        note = say("effort.turn")
+    else:
+        note = say("effort.enough")
+    cells = [told.quantity(row), told.pace(required, row), told.pace(recent, row), told.pace(best, row), note]
+    return Row(told.short(target), cells, bool(row["is_simulated"]))
+
+
+def contributions(case: Case) -> Shown:
+    """Which units decide it: the quantity missing in each, adding up to the whole; for one unit, its share."""
+    told = Phrases(case)
+    say = told.say
+    parts = [heading(say("contributions.title", plural=_plural(case)))]
+    body = [_of_members(told, target.id) if case.members else _of_siblings(told, target.id) for target in case.targets]
+    shown = [one for one in body if one]
+    if not shown:
+        return section(*parts, paragraph(say("contributions.nothing")))
+    return section(*parts, *(shown if case.members else [bullets(shown)]), kind="contributions")
+
+
+def _plural(case: Case) -> str:
+    level = (case.members or case.siblings)[0].level
+    return case.programme.header.levels[level].plural[case.lang]
+
+
+def _missing_rows(case: Case, target_id: str, units: list) -> list[tuple[object, dict]]:
+    rows = [(unit, case.assessment(target_id, unit.code)) for unit in units]
+    known = [(unit, row) for unit, row in rows if not is_missing(row["gap_quantity"]) and not is_missing(row["latest_value"])]
+    return sorted(known, key=lambda pair: -pair[1]["gap_quantity"])
+
+
+def _of_members(told: Phrases, target_id: str) -> Markup:
+    case, say = told.case, told.say
+    target = case.programme.targets[target_id]
+    known = _missing_rows(case, target_id, case.members)
+    if target.type == "ratio_to_base" or not known or all(row["gap_quantity"] <= 0 for _, row in known):
+        return Markup("")
+    shortage = sum(row["gap_quantity"] for _, row in known if row["gap_quantity"] > 0)
+    rows = []
+    for unit, row in known:
+        missing = row["gap_quantity"]
+        simulated = bool(row["is_simulated"])
+        beyond = say("contributions.beyond", quantity=told.quantity_text(-missing, row)) if missing < -1e-9 else say("sign.none")
+        share = told.numbers.plain(100 * missing / shortage, 0) + "%" if missing > 0 else say("sign.none")
+        cells = [told.latest(row), told.quantity(row) if missing > 1e-9 else told.marked(beyond, simulated and missing < 0), told.marked(share, simulated and missing > 0)]
+        rows.append(Row(told.unit_name(unit), cells, simulated))
+    whole = case.assessment(target_id)
+    if not is_missing(whole["gap_quantity"]):
+        rows.append(Row(told.unit_name(case.unit), [told.latest(whole), told.quantity(whole), ""], bool(whole["is_simulated"]), is_total=True))
+    columns = [say("column.unit"), say("column.latest"), say("column.missing"), say("column.share")]
+    return Table(say("contributions.caption", target=told.short(target), promise=told.promise(target)), columns, rows).html(say("simulated.row"))
+
+
+def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
+    case, say = told.case, told.say
+    target = case.programme.targets[target_id]
+    known = _missing_rows(case, target_id, case.siblings)
+    own = [(place, row) for place, (unit, row) in enumerate(known, start=1) if unit.code == case.unit.code]
+    if target.type == "ratio_to_base" or not own or len(known) < 2:
+        return ""
+    place, row = own[0]
+    if row["gap_quantity"] <= 1e-9:
+        return say("contributions.no_part", target=told.short(target), level=_level(case))
+    shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
+    return say("contributions.part", target=told.short(target), quantity=told.quantity(row), share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),
+               parent=told.unit_name(case.units[case.unit.parent]), place=place, of=len(known), level=_level(case))
+
+
+def _level(case: Case) -> str:
+    return case.programme.header.levels[case.unit.level].title[case.lang]
+
+
+def doubts(case: Case) -> Shown:
+    """The targets most in doubt, eight at most, with likelihood and the quantity missing."""
+    told = Phrases(case)
+    say = told.say
+    rows = in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]
+    if not rows:
+        return section(heading(say("doubts.title")), paragraph(say("doubts.none")))
+    columns = [say("column.target"), say("column.promise"), say("column.latest"), say("column.projected", year=case.programme.header.horizon), say("column.verdict"), say("column.missing"), say("column.required_recent")]
+    lines = []
+    for row in rows:
+        target = case.programme.targets[row["target_id"]]
+        paces = Markup("{} / {}").format(told.pace(row["required_pace"], row), told.pace(row["recent_pace"], row))
+        cells = [told.promise(target, row), told.latest(row), told.projected(row), told.verdict_cell(row), told.quantity(row), paces]
+        lines.append(Row(told.short(target), cells, bool(row["is_simulated"])))
+    table = Table(say("doubts.caption"), columns, lines, say("doubts.unit"), frozenset({1, 4}))
+    return section(heading(say("doubts.title")), table.html(say("simulated.row")), kind="doubts")
+
+
+def focus(case: Case) -> Shown:
+    """Where to concentrate: at most three units below for each doubtful target, with what is missing there."""
+    told = Phrases(case)
+    say = told.say
+    if not case.members:
+        return contributions(case)
+    lines = []
+    for doubt in in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]:
+        target = case.programme.targets[doubt["target_id"]]
+        known = [(unit, row) for unit, row in _missing_rows(case, target.id, case.members) if row["gap_quantity"] > 1e-9][:SHOWN_UNITS]
+        if known:
+            places = join([say("focus.place", unit=told.unit_name(unit), quantity=told.quantity(row)) for unit, row in known])
+            lines.append(say("focus.line", target=told.short(target), places=places))
+    body = bullets(lines) if lines else paragraph(say("contributions.nothing"))
+    return section(heading(say("focus.title", plural=_plural(case))), body, kind="focus")

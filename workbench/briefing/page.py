@@ -1,0 +1,71 @@
+"""From an executed notebook to a page: our own template, through nbconvert."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from workbench.briefing.texts import Texts
+from workbench.case import Case
+from workbench.errors import NotebookError
+
+TEMPLATE = Path(__file__).with_name("template")
+IDENTITY = ("programme", "unit_code", "area", "as_of", "digest", "job")
+
+
+def page_facts(case: Case, job: str) -> dict[str, object]:
+    """What a page and its notebook say of themselves, in the metadata of the notebook."""
+    say = Texts(case.lang)
+    title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
+    mark = f" – {say('simulated.mark')}" if case.is_simulated else ""
+    return {
+        "programme": case.programme.header.id, "unit_code": case.unit.code, "area": case.area.area if case.area else "", "as_of": case.as_of,
+        "lang": case.lang, "digest": case.findings.digest, "job": job, "is_simulated": case.is_simulated, "observed_only": case.findings.observed_only,
+        "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
+        "footer": str(say("page.footer", programme=case.programme.header.id, unit=case.unit.code, as_of=case.as_of, digest=case.findings.digest[:16], job=job[:16])),
+    }
+
+
+def render_page(notebook: NotebookNode) -> str:
+    """The HTML of an executed notebook whose metadata hold its page facts.
+
+    Raises
+    ------
+    NotebookError : a figure without an alt text, which a reader who cannot see it would miss.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}) and not output.metadata.get("image/png", {}).get("alt"):
+                raise NotebookError(notebook.metadata.workbench.title, "a figure has no alt text.", "Show figures through workbench.figures.")
+    body, _ = _exporter().from_notebook_node(notebook, resources={"workbench_css": _css()})
+    return body
+
+
+def read_identity(page: Path) -> Mapping[str, str]:
+    """What a page says it is about; empty for a file that is no page of ours.
+
+    Only the head is read: thousands of pages are asked at once.
+    """
+    import re
+
+    with open(page, encoding="utf-8") as file:
+        head = file.read(4_000)
+    return {name: value for name in IDENTITY for value in re.findall(rf'<meta name="workbench-{name}" content="([^"]*)">', head)}
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    config = Config()
+    config.HTMLExporter.template_name = "briefing"
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATE)]
+    # The template shows outputs only, as they are: nothing to highlight, hide or extract.
+    config.HTMLExporter.default_preprocessors = []
+    return HTMLExporter(config=config)
+
+
+@cache
+def _css() -> str:
+    return (TEMPLATE / "page.css").read_text(encoding="utf-8")

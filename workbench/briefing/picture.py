@@ -1,0 +1,50 @@
+"""A figure with its caption and the alt text that carries its numbers."""
+
+import io
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+DPI = 110
+COLOURS = 48  # line drawings need few; a palette halves the page
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a figure function returns: a matplotlib figure to restyle, and what a page needs beside it.
+
+    Jupyter shows it as a PNG whose metadata hold the alt text; the page template reads them.
+    """
+
+    figure: Figure
+    alt: str
+    caption: str
+
+    def png(self) -> bytes:
+        """The figure as PNG with a small palette; equal figures give equal bytes."""
+        from PIL import Image
+
+        drawn = io.BytesIO()
+        # matplotlib writes its version into the file: the bytes would change with an update that changes nothing else.
+        self.figure.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
+        small = io.BytesIO()
+        Image.open(drawn).convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        return small.getvalue()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
+        del include, exclude  # Jupyter passes them; there is one form only
+        about = {"alt": self.alt, "caption": self.caption}
+        return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": about}
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Several figures from one cell; none is a sentence that says why."""
+
+    pictures: tuple[Picture, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for picture in self.pictures:
+            display(picture)

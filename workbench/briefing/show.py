@@ -1,0 +1,10 @@
+"""The sections that a notebook shows, one call each: `show.headline(case)`."""
+
+from workbench.briefing.annex import cautions, registers, report_annex, sources
+from workbench.briefing.effort import contributions, doubts, effort, focus
+from workbench.briefing.story import headline, promises, standing, verdicts
+
+__all__ = [
+    "cautions", "contributions", "doubts", "effort", "focus", "headline", "promises", "registers", "report_annex",
+    "sources", "standing", "verdicts",
+]

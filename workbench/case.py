@@ -1,0 +1,185 @@
+"""One unit in one area, ready to show: the only thing a notebook loads."""
+
+import difflib
+import os
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbench.errors import NotebookError
+from workbench.findings import Findings, load_findings
+from workbench.programme import Area, Indicator, Programme, Target, Unit
+
+OVERVIEW = "00_overview"  # the page that is about no single area
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of one unit in one area; ``area`` None is the overview of all of them."""
+
+    findings: Findings
+    unit: Unit
+    area: Area | None
+    lang: str
+
+    @property
+    def programme(self) -> Programme:
+        return self.findings.programme
+
+    @property
+    def as_of(self) -> int:
+        return self.findings.as_of
+
+    @property
+    def is_top(self) -> bool:
+        return not self.unit.parent
+
+    @property
+    def page(self) -> str:
+        """Stem of the page's file name, without the mark of simulated figures."""
+        return self.programme.area_files[self.area.area] if self.area else OVERVIEW
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.area.targets if self.area else tuple(self.programme.targets.values())
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return self.area.indicators if self.area else tuple(self.programme.indicators.values())
+
+    @property
+    def members(self) -> list[Unit]:
+        """The units directly below this one, in the office's order."""
+        return [unit for unit in self.units.values() if unit.parent == self.unit.code]
+
+    @property
+    def siblings(self) -> list[Unit]:
+        """The units beside this one, itself among them."""
+        return [unit for unit in self.units.values() if unit.parent == self.unit.parent]
+
+    @property
+    def units(self) -> dict[str, Unit]:
+        return self.programme.units_in(self.as_of)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether anything on the page rests on simulated figures."""
+        codes = {self.unit.code} | {one.code for one in (self.members or self.siblings)}
+        names = {one.id for one in self.indicators}
+        values = self.findings.values
+        if not self.area:
+            names = {target.indicator for target in self.targets}
+        shown = values["unit_code"].isin(codes) & values["indicator_id"].isin(names)
+        assessed = self.assessments["is_simulated"].astype(bool)
+        return bool(values.loc[shown, "is_simulated"].any() or assessed.any())
+
+    @property
+    def assessments(self) -> pd.DataFrame:
+        """The assessments of this unit in this area, in the order of the targets."""
+        table = self.findings.assessments
+        wanted = [target.id for target in self.targets]
+        return table[(table["unit_code"] == self.unit.code) & table["target_id"].isin(wanted)]
+
+    def assessment(self, target_id: str, code: str = "") -> dict:
+        """One row of the assessments; of this unit unless another code is given."""
+        table = self.findings.assessments
+        return table[(table["unit_code"] == (code or self.unit.code)) & (table["target_id"] == target_id)].iloc[0].to_dict()
+
+    def history(self, indicator_id: str, code: str = "") -> pd.DataFrame:
+        """Values of an indicator by year, all definitions."""
+        values = self.findings.values
+        self.indicator(indicator_id)
+        return values[(values["unit_code"] == (code or self.unit.code)) & (values["indicator_id"] == indicator_id)]
+
+    def projection(self, indicator_id: str, code: str = "") -> pd.DataFrame:
+        """Projected quantiles of an indicator by year; empty where nothing is projected."""
+        table = self.findings.projections
+        self.indicator(indicator_id)
+        return table[(table["unit_code"] == (code or self.unit.code)) & (table["indicator_id"] == indicator_id)]
+
+    def obstacle(self, indicator: Indicator, code: str = "") -> str:
+        """Why an indicator is not projected, as a reason code."""
+        return self.findings.obstacles.get((code or self.unit.code, indicator.derived_from or indicator.id), "no_value")
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        if indicator_id not in self.programme.indicators:
+            raise NotebookError(self.page, f"there is no indicator '{indicator_id}'.", _near(indicator_id, self.programme.indicators))
+        return self.programme.indicators[indicator_id]
+
+    def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:
+        """Whether a unit of this level and scope reports the indicator at all."""
+        unit = unit or self.unit
+        is_deep_enough = unit.level in self.programme.levels_of(indicator.level)
+        return is_deep_enough and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))
+
+    def target_of(self, indicator_id: str) -> Target | None:
+        """The target that an indicator carries, the first if it carries several."""
+        return next((one for one in self.programme.targets.values() if one.indicator == indicator_id), None)
+
+
+def load_case(
+    programme: str | os.PathLike[str], area: str, unit_code: str, *,
+    lang: str = "vi", as_of: int = 0, observed_only: bool = False, scenario: str = "",
+) -> Case:
+    """Load one unit in one area of a programme.
+
+    Parameters
+    ----------
+    programme : a name under ``data/`` or a path.
+    area : code of a policy area; an empty string is the overview.
+    unit_code : as in units.csv, text with its leading zeros.
+    lang : a language of the programme.
+    as_of : last year taken into account; 0 is the programme's own.
+    observed_only : leave simulated observations out.
+    scenario : name of a file of assumptions kept at the desk.
+
+    Raises
+    ------
+    NotebookError : a parameter is of the wrong kind or names nothing there is.
+    DefinitionError, TableError : the programme folder has faults.
+    """
+    _check_kinds(area=(area, str), unit_code=(unit_code, str), lang=(lang, str), as_of=(as_of, int), observed_only=(observed_only, bool), scenario=(scenario, str))
+    if scenario:
+        raise NotebookError("scenario", f"there is no scenario '{scenario}': this version keeps none yet.", "Leave it empty.")
+    findings = load_findings(programme, as_of=as_of, observed_only=observed_only)
+    return make_case(findings, area, unit_code, lang)
+
+
+def make_case(findings: Findings, area: str, unit_code: str, lang: str) -> Case:
+    """The case of findings already at hand; refuses what `find_unit` and `find_area` refuse."""
+    languages = findings.programme.header.languages
+    if lang not in languages:
+        raise NotebookError("lang", f"'{lang}' is not a language of this programme.", f"Choose one of {', '.join(languages)}.")
+    return Case(findings, find_unit(findings.programme, unit_code, findings.as_of), find_area(findings.programme, area) if area else None, lang)
+
+
+def find_unit(programme: Programme, code: str, as_of: int) -> Unit:
+    """The unit of a code at the end of `as_of`, or one clear message."""
+    units = programme.units_in(as_of)
+    if code in units:
+        return units[code]
+    if code.strip() in units:
+        raise NotebookError("unit code", f"'{code}' has a space around it.", f"Write '{code.strip()}'.")
+    if any(unit.code == code for unit in programme.units):
+        raise NotebookError("unit code", f"'{code}' did not exist at the end of {as_of}.", "See valid_from and valid_to in units.csv.")
+    raise NotebookError("unit code", f"there is no unit '{code}' in {programme.header.id}.", _near(code, units) or f"Units: {', '.join(units)}.")
+
+
+def find_area(programme: Programme, code: str) -> Area:
+    """The policy area of a code, or one clear message."""
+    areas = {area.area: area for area in programme.policy_areas}
+    if code not in areas:
+        raise NotebookError("area", f"there is no policy area '{code}' in {programme.header.id}.", f"Areas: {', '.join(areas)}.")
+    return areas[code]
+
+
+def _check_kinds(**given: tuple[object, type]) -> None:
+    for name, (value, kind) in given.items():
+        if type(value) is not kind:
+            remedy = "Pass it as text: papermill -r, not -p." if kind is str else "Pass it with papermill -p."
+            raise NotebookError(name, f"must be {kind.__name__}, not {type(value).__name__} {value!r}.", remedy)
+
+
+def _near(text: str, known: dict) -> str:
+    near = difflib.get_close_matches(text, list(known), n=3)
+    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""

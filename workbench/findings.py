@@ -1,0 +1,123 @@
+"""Everything that follows from a programme and its observations, computed once and found again by digest."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.assessment import assess
+from workbench.errors import DefinitionError, TableError
+from workbench.observations import (
+    compute_values, digest_of, load_observations, read_outcomes, select_observations,
+)
+from workbench.programme import Programme, load_programme
+from workbench.projection import project
+from workbench.settings import COMPUTED, PACKAGE
+
+_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The tables of HOUSE's one direction, for all units and areas of a programme at one as-of year."""
+
+    programme: Programme
+    as_of: int
+    observed_only: bool
+    digest: str  # of definitions, observations, as-of year and the choice to leave simulated figures out
+    observations: pd.DataFrame  # one row for each unit, indicator and year in use
+    values: pd.DataFrame
+    outcomes: pd.DataFrame
+    projections: pd.DataFrame
+    assessments: pd.DataFrame
+    years: pd.DataFrame
+    readings: pd.DataFrame
+    obstacles: dict[tuple[str, str], str]
+
+
+def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only: bool = False) -> Findings:
+    """Compute the findings of a programme, or read them where a run has left them.
+
+    Parameters
+    ----------
+    name : a programme's name or path.
+    as_of : last year taken into account; 0 is the programme's own.
+
+    Raises
+    ------
+    DefinitionError, TableError : with every fault of the folder.
+    """
+    programme = load_programme(name)
+    year = check_as_of(programme, as_of)
+    table = load_observations(programme)
+    outcomes, faults = read_outcomes(programme)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if errors:
+        raise TableError.from_faults(programme.header.id, errors)
+    digest = _digest(programme, table, outcomes, year, observed_only)
+    stored = os.environ.get(COMPUTED)
+    path = Path(stored) / f"{digest[:16]}-{code_digest()[:16]}.json" if stored else None
+    if path and path.is_file():
+        return _read(path, programme, year, observed_only, digest)
+    findings = _compute(programme, table, outcomes, year, observed_only, digest)
+    if path:
+        _write(path, findings)
+    return findings
+
+
+def check_as_of(programme: Programme, as_of: int) -> int:
+    """The as-of year in force; refused where the programme has nothing to say of it."""
+    header = programme.header
+    if not as_of:
+        return header.as_of
+    if not header.first_year <= as_of <= header.horizon:
+        raise DefinitionError("--as-of", f"{as_of} is outside the programme's years.", f"Choose one from {header.first_year} to {header.horizon}.")
+    return as_of
+
+
+@cache
+def code_digest() -> str:
+    """sha256 of the package's own sources: another method may give other figures."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        inside = path.relative_to(PACKAGE)
+        if path.suffix in (".py", ".toml", ".j2", ".css", ".json") and inside.parts[0] not in ("data", "notebooks"):
+            digest.update(inside.as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool) -> str:
+    text = "|".join([programme.digest, digest_of(table), digest_of(outcomes), str(as_of), str(observed_only)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool, digest: str) -> Findings:
+    observations = select_observations(table, as_of=as_of, observed_only=observed_only)
+    values = compute_values(programme, observations, as_of=as_of)
+    projections = project(programme, values, as_of=as_of)
+    assessed = assess(programme, values, projections, as_of=as_of)
+    return Findings(
+        programme, as_of, observed_only, digest, observations, values, outcomes[outcomes["year"] > as_of].reset_index(drop=True),
+        projections.table(), assessed.table, assessed.years, assessed.readings, projections.obstacles,
+    )
+
+
+def _write(path: Path, findings: Findings) -> None:
+    # JSON keeps every float to its last digit and needs no further library.
+    content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
+    content["obstacles"] = [[*key, reason] for key, reason in findings.obstacles.items()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(content), encoding="utf-8")
+    os.replace(part, path)
+
+
+def _read(path: Path, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    tables = {name: pd.DataFrame(**content[name]) for name in _TABLES}
+    obstacles = {(code, name): reason for code, name, reason in content["obstacles"]}
+    return Findings(programme, as_of, observed_only, digest, obstacles=obstacles, **tables)

@@ -1,0 +1,11 @@
+"""What was reported: one validated tidy table, and the values computed from it."""
+
+from workbench.observations.aggregation import VALUES, compute_values, segment_from
+from workbench.observations.table import (
+    COLUMNS, KEY, digest_of, load_observations, read_observations, read_outcomes, select_observations,
+)
+
+__all__ = [
+    "COLUMNS", "KEY", "VALUES", "compute_values", "digest_of", "load_observations", "read_observations",
+    "read_outcomes", "segment_from", "select_observations",
+]

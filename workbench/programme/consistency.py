@@ -1,0 +1,146 @@
+"""What the models of a programme folder cannot see one by one: names that must agree across files."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+
+from workbench.errors import Fault
+from workbench.programme.models import Programme, Words
+
+
+def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[BaseModel]]) -> list[Fault]:
+    """Every disagreement between the files of a folder, in the order of the files.
+
+    Parameters
+    ----------
+    programme : all models already sound one by one.
+    listed : file name -> its records as written, so that a repeated id is still seen.
+    """
+    return [
+        *_repeated(programme, listed),
+        *_header(programme),
+        *_catalogue(programme),
+        *_targets(programme),
+        *_units(programme),
+        *_facts(programme),
+        *_languages(programme),
+    ]
+
+
+def _repeated(programme: Programme, listed: Mapping[str, Sequence[BaseModel]]) -> Iterator[Fault]:
+    for name, records in listed.items():
+        yield from _duplicates(name, [record.id for record in records])
+    yield from _duplicates("areas/", [area.area for area in programme.areas])
+    yield from _duplicates("areas/ (indicators)", [one.id for area in programme.areas for one in area.indicators])
+    yield from _duplicates("areas/ (targets)", [one.id for area in programme.areas for one in area.targets])
+    yield from _duplicates("facts.csv", [fact.id for fact in programme.facts])
+
+
+def _duplicates(where: str, ids: Sequence[str]) -> Iterator[Fault]:
+    for key, times in Counter(ids).items():
+        if times > 1:
+            yield Fault(where, f"'{key}' stands {times} times.", "Keep one.")
+
+
+def _header(programme: Programme) -> Iterator[Fault]:
+    head = programme.header
+    if head.default_language not in head.languages:
+        yield Fault("programme.toml", f"default_language '{head.default_language}' is not among languages {list(head.languages)}.", "Add it there.")
+    if not head.first_year <= head.as_of <= head.horizon:
+        yield Fault("programme.toml", f"first_year {head.first_year} <= as_of {head.as_of} <= horizon {head.horizon} does not hold.", "Set the years in that order.")
+
+
+def _catalogue(programme: Programme) -> Iterator[Fault]:
+    known = set(programme.indicators) | set(programme.components)
+    for indicator in programme.indicators.values():
+        where = f"areas/{programme.area_files[programme.area_of[indicator.id].area]}.toml, {indicator.id}"
+        if indicator.level not in programme.header.levels:
+            yield Fault(where, f"level '{indicator.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
+        for key in ("numerator", "denominator", "weight", "derived_from", "floor"):
+            name = getattr(indicator, key)
+            if name and name not in known:
+                yield Fault(where, f"{key} '{name}' is not in the catalogue.", "Name an indicator, or a component of this one such as "
+                            f"'{indicator.id}__num'.")
+        for name in indicator.breaks:
+            if name not in programme.breaks:
+                yield Fault(where, f"break '{name}' is not in breaks.toml.", "Write it there, with its basis.")
+
+
+def _targets(programme: Programme) -> Iterator[Fault]:
+    ambiguities = {one.id for one in programme.registers.ambiguities}
+    for area in programme.areas:
+        for target in area.targets:
+            where = f"areas/{programme.area_files[area.area]}.toml, {target.id}"
+            names = [target.indicator, target.share_by, *(reading.indicator for reading in target.readings)]
+            for name in filter(None, names):
+                if name not in programme.indicators:
+                    yield Fault(where, f"indicator '{name}' is not in the catalogue.", "Define it under [[indicators]].")
+            for name in target.ambiguities:
+                if name not in ambiguities:
+                    yield Fault(where, f"ambiguity '{name}' is not in registers.toml.", "Write it there.")
+            indicator = programme.indicators.get(target.indicator or "")
+            if indicator and target.operator in ("<", "<=") and indicator.better == "higher":
+                yield Fault(where, f"operator '{target.operator}' asks for less of an indicator whose better is 'higher'.", "Mend one of them.")
+            if indicator and target.operator in (">", ">=") and indicator.better == "lower":
+                yield Fault(where, f"operator '{target.operator}' asks for more of an indicator whose better is 'lower'.", "Mend one of them.")
+            if target.type == "annual_change_pp" and indicator and indicator.derive != "annual_cut":
+                yield Fault(where, f"indicator '{indicator.id}' is not an annual cut.", "Give it derive = 'annual_cut' and derived_from.")
+
+
+def _units(programme: Programme) -> Iterator[Fault]:
+    codes = {unit.code for unit in programme.units}
+    by_code: dict[str, list] = {}
+    for number, unit in enumerate(programme.units, start=2):
+        where = f"units.csv, row {number}"
+        by_code.setdefault(unit.code, []).append(unit)
+        if unit.level not in programme.header.levels:
+            yield Fault(where, f"level '{unit.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
+        if unit.parent and unit.parent not in codes:
+            yield Fault(where, f"parent '{unit.parent}' of '{unit.code}' is not a code of this file.", "Add the parent's row.")
+    for code, same in by_code.items():
+        # ISO text sorts as dates do; an open end reaches beyond them.
+        spans = sorted((str(one.valid_from or ""), str(one.valid_to or "9999")) for one in same)
+        if any(first[1] >= second[0] for first, second in zip(spans, spans[1:], strict=False)):
+            yield Fault("units.csv", f"code '{code}' stands for two units at once.", "Give their rows valid_from and valid_to that do not overlap.")
+    tops = [unit.code for unit in programme.units_in(programme.header.as_of).values() if not unit.parent]
+    if len(tops) != 1:
+        yield Fault("units.csv", f"{len(tops)} units have no parent: {', '.join(tops) or 'none'}.", "Exactly one, the top, must have none.")
+
+
+def _facts(programme: Programme) -> Iterator[Fault]:
+    areas = {area.area for area in programme.areas}
+    for number, fact in enumerate(programme.facts, start=2):
+        if fact.indicator_id and fact.indicator_id not in programme.indicators:
+            yield Fault(f"facts.csv, row {number}", f"indicator '{fact.indicator_id}' is not in the catalogue.", "Mend the id.")
+        if fact.area not in areas:
+            yield Fault(f"facts.csv, row {number}", f"area '{fact.area}' has no file under areas/.", "Mend the code.")
+
+
+def _languages(programme: Programme) -> Iterator[Fault]:
+    """Every text must stand in every language of the programme."""
+    languages = programme.header.languages
+    files: list[tuple[str, BaseModel]] = [("programme.toml", programme.header), ("registers.toml", programme.registers)]
+    files += [(f"areas/{programme.area_files[area.area]}.toml", area) for area in programme.areas]
+    files += [("breaks.toml", one) for one in programme.breaks.values()]
+    files += [("sources.toml", one) for one in programme.sources.values()]
+    for name, record in files:
+        for place, words in _texts(record, ""):
+            for lang in words.missing(languages):
+                yield Fault(f"{name}, {place}", f"the text is missing in '{lang}'.", f"Write {re.sub(r'.*[.]', '', place)}.{lang}.")
+
+
+def _texts(value: object, place: str) -> Iterator[tuple[str, Words]]:
+    if isinstance(value, Words):
+        yield place, value
+    elif isinstance(value, BaseModel):
+        name = getattr(value, "id", None)
+        for key in type(value).model_fields:
+            yield from _texts(getattr(value, key), ".".join(filter(None, (place if name is None else name, key))))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{place}.{key}")
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one, place)

@@ -1,0 +1,173 @@
+"""From the files of a programme folder to a `Programme`, with every fault told at once."""
+
+import csv
+import difflib
+import hashlib
+import os
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import DefinitionError, Fault
+from workbench.programme.consistency import find_inconsistencies
+from workbench.programme.models import (
+    Area, Break, Fact, Header, Programme, Registers, Source, Unit, Words,
+)
+from workbench.settings import find_programme
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+class _Breaks(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    breaks: tuple[Break, ...] = ()
+
+
+class _Sources(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    sources: tuple[Source, ...] = ()
+
+
+def load_programme(name: str | os.PathLike[str]) -> Programme:
+    """Read a programme by name or path and refuse it if anything in it is wrong.
+
+    Raises
+    ------
+    DefinitionError : with every fault of the folder, file and key.
+    """
+    folder = find_programme(name)
+    programme, faults = read_programme(folder)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if programme is None or errors:
+        raise DefinitionError.from_faults(folder.name, errors)
+    return programme
+
+
+def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
+    """Read a programme folder as far as it can be read.
+
+    Returns
+    -------
+    The programme, or None where a file does not parse or breaks its model; and every fault seen.
+    """
+    faults: list[Fault] = []
+    header = _read_toml(folder, "programme.toml", Header, faults)
+    registers = _read_toml(folder, "registers.toml", Registers, faults, is_optional=True) or Registers()
+    breaks = _read_toml(folder, "breaks.toml", _Breaks, faults, is_optional=True) or _Breaks()
+    sources = _read_toml(folder, "sources.toml", _Sources, faults) or _Sources()
+    area_paths = sorted((folder / "areas").glob("*.toml"))
+    if not area_paths:
+        faults.append(Fault("areas/", "there is no file of a policy area.", "Write one, such as areas/02_employment.toml."))
+    areas = {path.stem: _read_toml(folder, f"areas/{path.name}", Area, faults) for path in area_paths}
+    units = _read_csv(folder, "units.csv", Unit, faults)
+    facts = _read_csv(folder, "facts.csv", Fact, faults, is_optional=True, convert=_fact_cells)
+    if header is None or faults:
+        return None, faults
+    programme = Programme(
+        folder=folder,
+        header=header,
+        areas=tuple(area for area in areas.values() if area),
+        area_files={area.area: stem for stem, area in areas.items() if area},
+        units=tuple(units),
+        breaks={one.id: one for one in breaks.breaks},
+        sources={one.id: one for one in sources.sources},
+        registers=registers,
+        facts=tuple(facts),
+        digest=_digest(folder),
+    )
+    seen = {"breaks.toml": breaks.breaks, "sources.toml": sources.sources}
+    return programme, find_inconsistencies(programme, seen)
+
+
+def _read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault], *, is_optional: bool = False) -> Record | None:
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if not is_optional:
+            faults.append(Fault(name, "the file is missing.", f"Put it into {folder}."))
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as UTF-8."))
+        return None
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault(name, f"this is not TOML: {error}.", "Mend that line."))
+    except ValidationError as error:
+        faults.extend(_model_faults(name, error, model))
+    return None
+
+
+def _read_csv(
+    folder: Path, name: str, model: type[Record], faults: list[Fault], *,
+    is_optional: bool = False, convert: Callable[[dict[str, object]], None] | None = None,
+) -> list[Record]:
+    try:
+        with open(folder / name, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        if not is_optional:
+            faults.append(Fault(name, "the file is missing.", f"Put it into {folder}."))
+        return []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as CSV in UTF-8."))
+        return []
+    records = []
+    for number, row in enumerate(rows, start=2):  # the header is row 1
+        if None in row:
+            faults.append(Fault(f"{name}, row {number}", "the row has more cells than the header.", "Quote cells that hold commas."))
+            continue
+        cells = {key: value for key, value in row.items() if value not in ("", None)}  # an empty cell is an absent one
+        if convert:
+            convert(cells)
+        try:
+            records.append(model.model_validate(cells))
+        except ValidationError as error:
+            faults.extend(_model_faults(f"{name}, row {number}", error, model))
+    return records
+
+
+def _fact_cells(cells: dict[str, object]) -> None:
+    if "ambiguities" in cells:
+        cells["ambiguities"] = tuple(str(cells["ambiguities"]).split())
+
+
+def _model_faults(where: str, error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    for one in error.errors():
+        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in one["loc"])
+        if one["type"] == "extra_forbidden":
+            key = str(one["loc"][-1])
+            near = difflib.get_close_matches(key, _keys(model, one["loc"][:-1]), n=1)
+            remedy = f"Did you mean '{near[0]}'?" if near else "Take it out, or see data/cam-lo for the keys."
+            yield Fault(f"{where}, {place}", f"the key '{key}' is not known here.", remedy)
+        elif one["type"] == "missing":
+            yield Fault(f"{where}, {place}", "this key is missing.", "Add it.")
+        else:
+            seen = f", not {one['input']!r}" if isinstance(one["input"], str | int | float | bool | list) else ""
+            yield Fault(f"{where}, {place}", f"{one['msg'].removeprefix('Value error, ').rstrip('.')}{seen}.")
+
+
+def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """Names of the keys that the model at `place` knows, for a suggestion."""
+    for part in place:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        arguments = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
+        inner = [one for one in arguments if isinstance(one, type) and issubclass(one, BaseModel)]
+        if not inner:
+            return []
+        model = inner[0]
+    return [] if issubclass(model, Words) else list(model.model_fields)
+
+
+def _digest(folder: Path) -> str:
+    """sha256 over the names and bytes of the folder's definitions, in order of name."""
+    digest = hashlib.sha256()
+    files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml"), folder / "units.csv", folder / "facts.csv"]
+    for path in sorted(file for file in files if file.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

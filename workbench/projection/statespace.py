@@ -1,0 +1,138 @@
+"""The panel trend as a statsmodels state space with fixed parameters.
+
+A panel is one indicator over the units that share a parent. On the logit or log scale each unit's
+level moves by a drift that is partly the panel's and partly its own; each part has a lasting share
+and a passing one (an AR(1), so that the projection's slope is damped), plus level shocks and an
+error of measurement. Nothing is estimated by maximum likelihood: with five points a series that
+degenerates to the random walk. The variances come from `Prior`, in units of the unit's own spread,
+and the spread is shared within the panel.
+"""
+
+import numpy as np
+from statsmodels.tsa.statespace.initialization import Initialization
+from statsmodels.tsa.statespace.mlemodel import MLEModel
+
+from workbench.projection.prior import Prior
+
+
+class PanelTrend(MLEModel):
+    """Levels of U units over T years, years without a value as NaN.
+
+    States: the common lasting drift, the common passing drift, then for each unit its level, its
+    lasting drift and its passing drift. Levels start diffuse; everything else from the prior.
+
+    Parameters
+    ----------
+    levels : shape (T, U), on the projection scale, divided by each unit's spread.
+    prior : variances relative to that spread.
+    improvement : mean of the common drift for each unit, signed towards the good side.
+    """
+
+    def __init__(self, levels: np.ndarray, prior: Prior, *, improvement: float) -> None:
+        units = levels.shape[1]
+        super().__init__(levels, k_states=2 + 3 * units, k_posdef=2 + 2 * units)
+        level = 2 + 3 * np.arange(units)
+        own_shock, own_wave = 2 + 2 * np.arange(units), 3 + 2 * np.arange(units)
+
+        transition = np.eye(self.k_states)
+        transition[1, 1] = prior.common_wave_memory
+        transition[level + 2, level + 2] = prior.wave_memory
+        for drift in (0, 1):
+            transition[level, drift] = 1.0
+        transition[level, level + 1] = transition[level, level + 2] = 1.0
+
+        # Disturbances: the common wave, the common shock to all levels, then each unit's shock and wave.
+        selection = np.zeros((self.k_states, self.ssm.k_posdef))
+        selection[1, 0] = 1.0
+        selection[level, own_shock] = selection[level + 2, own_wave] = 1.0
+        selection[level, 1] = 1.0
+        variance = np.zeros(self.ssm.k_posdef)
+        variance[0] = prior.common_wave_variance * (1 - prior.common_wave_memory**2)
+        variance[own_shock] = 1.0
+        variance[own_wave] = prior.wave_variance * (1 - prior.wave_memory**2)
+        variance[1] = prior.common_shock_variance
+
+        design = np.zeros((units, self.k_states))
+        design[np.arange(units), level] = 1.0
+        self["design"], self["transition"], self["selection"] = design, transition, selection
+        self["state_cov"] = np.diag(variance)
+        self["obs_cov"] = prior.noise_variance * np.eye(units)
+        self.ssm.initialization = self._start(prior, improvement, units)
+
+    def _start(self, prior: Prior, improvement: float, units: int) -> Initialization:
+        start = Initialization(self.k_states)
+        known = [(0, improvement, prior.common_drift_variance), (1, 0.0, prior.common_wave_variance)]
+        for unit in range(units):
+            first = 2 + 3 * unit
+            start.set(first, "diffuse")
+            known += [(first + 1, 0.0, prior.drift_variance), (first + 2, 0.0, prior.wave_variance)]
+        for state, mean, variance in known:
+            start.set((state, state + 1), "known", constant=[mean], stationary_cov=[[variance]])
+        return start
+
+
+def squared_surprise(series: np.ndarray, prior: Prior) -> float:
+    """Sum of squared standardised one-step errors of one series: its yearly changes, decorrelated.
+
+    Parameters
+    ----------
+    series : shape (T,), on the projection scale, NaN where a year has no value.
+    """
+    results = PanelTrend(series[:, None], prior, improvement=0.0).filter([])
+    errors = results.filter_results.standardized_forecasts_error[0]
+    observed = np.flatnonzero(~np.isnan(series))
+    return float(np.sum(errors[observed[1:]] ** 2))  # the first value only places the level
+
+
+def project_levels(levels: np.ndarray, prior: Prior, *, horizons: int, improvement: float) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and covariance of the values to be observed over the next years.
+
+    Parameters
+    ----------
+    levels : shape (T, U), scaled as in `PanelTrend`.
+    horizons : years ahead, H.
+
+    Returns
+    -------
+    mean, shape (U, H); covariance between the years of each unit, shape (U, H, H).
+    """
+    model = PanelTrend(levels, prior, improvement=improvement)
+    filtered = model.filter([]).filter_results
+    state, spread = filtered.predicted_state[:, -1], filtered.predicted_state_cov[:, :, -1]
+    transition, design = model["transition"], model["design"]
+    disturbance = model["selection"] @ model["state_cov"] @ model["selection"].T
+    units = levels.shape[1]
+    mean = np.empty((units, horizons))
+    covariance = np.empty((units, horizons, horizons))
+    for year in range(horizons):
+        mean[:, year] = design @ state
+        ahead = spread  # covariance of this year's state with that of a later one
+        for later in range(year, horizons):
+            covariance[:, year, later] = covariance[:, later, year] = np.einsum("us,st,ut->u", design, ahead, design)
+            ahead = ahead @ transition.T
+        state, spread = transition @ state, transition @ spread @ transition.T + disturbance
+    covariance[:, np.arange(horizons), np.arange(horizons)] += prior.noise_variance
+    return mean, covariance
+
+
+def project_panel(levels: np.ndarray, prior: Prior, *, horizons: int, direction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Project a panel whose spread is not known: each unit's is tied to the panel's, and that to the prior's.
+
+    Parameters
+    ----------
+    levels : shape (T, U), on the projection scale, years without a value as NaN; each unit has two at least.
+    direction : +1 where higher is better, -1 where lower is, 0 where neither.
+
+    Returns
+    -------
+    mean, shape (U, H); covariance, shape (U, H, H); degrees of freedom of the t, shape (U,).
+    """
+    changes = (~np.isnan(levels)).sum(axis=0) - 1
+    surprise = np.array([squared_surprise(column, prior) for column in levels.T])
+    total = changes.sum()
+    evidence = total * np.log(surprise.sum() / total + 1e-7) + prior.spread_weight * prior.log_spread
+    panel_variance = np.exp(evidence / (total + prior.spread_weight))
+    degrees = prior.spread_degrees + changes
+    spread = np.sqrt((prior.spread_degrees * panel_variance + surprise) / degrees)
+    mean, covariance = project_levels(levels / spread, prior, horizons=horizons, improvement=prior.improvement * direction)
+    return mean * spread[:, None], covariance * spread[:, None, None] ** 2, degrees
