@@ -4,9 +4,9 @@ import os
 import time
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
+from workbench.batch.files import write_whole
 from workbench.batch.plan import Job
 from workbench.briefing.page import read_identity, render_page
 
@@ -58,8 +58,8 @@ def _execute(job: Job) -> tuple[Literal["done", "failed"], str]:
         part.unlink(missing_ok=True)
     _settle(notebook, job)
     page = render_page(notebook)
-    _write(job.executed, nbformat.writes(notebook) + "\n")
-    _write(job.page, page)  # last: where the page stands, everything else does
+    write_whole(job.executed, nbformat.writes(notebook) + "\n")
+    write_whole(job.page, page)  # last: where the page stands, everything else does
     for path in job.outdated:
         path.unlink()
     told = read_identity(job.page)
@@ -83,11 +83,3 @@ def _drop_page(job: Job) -> None:
     for path in (job.page, job.executed, *job.outdated):
         path.unlink(missing_ok=True)
 
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with open(part, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
