@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.assessment import assess
 from workbench.errors import DefinitionError, TableError
 from workbench.observations import (
-    compute_values, digest_of, load_observations, read_outcomes, select_observations,
+    check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations,
 )
 from workbench.programme import Programme, load_programme
 from workbench.projection import project
@@ -98,6 +98,9 @@ def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, a
 def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool, digest: str) -> Findings:
     observations = select_observations(table, as_of=as_of, observed_only=observed_only)
     values = compute_values(programme, observations, as_of=as_of)
+    broken = [fault for checked in check_identities(programme, values, observations) for fault in checked.faults if fault.severity == "error"]
+    if broken:
+        raise TableError.from_faults(programme.header.id, broken)
     projections = project(programme, values, as_of=as_of)
     assessed = assess(programme, values, projections, as_of=as_of)
     return Findings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.batch.files import write_whole
+from workbench.batch.kernel import LocalKernelManager
 from workbench.batch.plan import Job
 from workbench.briefing.page import read_identity, render_page
 
@@ -48,7 +49,10 @@ def _execute(job: Job) -> tuple[Literal["done", "failed"], str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
-            papermill.execute_notebook(job.notebook, part, parameters=job.parameters, progress_bar=False, execution_timeout=SECONDS_PER_CELL, request_save_on_cell_execute=False)
+            papermill.execute_notebook(
+                job.notebook, part, parameters=job.parameters, progress_bar=False, execution_timeout=SECONDS_PER_CELL,
+                request_save_on_cell_execute=False, kernel_manager_class=LocalKernelManager,
+            )
     except papermill.PapermillExecutionError as error:
         _drop_page(job)
         os.replace(part, job.failed)

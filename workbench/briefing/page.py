@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 from workbench.briefing.texts import Texts
 from workbench.case import Case
@@ -56,14 +55,28 @@ def read_identity(page: Path) -> Mapping[str, str]:
     return {name: value for name in IDENTITY for value in re.findall(rf'<meta name="workbench-{name}" content="([^"]*)">', head)}
 
 
+class BriefingExporter(TemplateExporter):
+    """Outputs through our template as they are.
+
+    Not the HTMLExporter: it parses and prints each page once more to add what ours has already.
+    """
+
+    template_name = "briefing"
+    file_extension = ".html"
+    output_mimetype = "text/html"
+    default_preprocessors: list = []  # noqa: RUF012 - a traitlet of the base class: nothing to highlight, hide or extract
+
+    @property
+    def template_paths(self) -> list[str]:
+        return [str(TEMPLATE / self.template_name)]
+
+    def _template_file_default(self) -> str:
+        return "index.html.j2"
+
+
 @cache
-def _exporter() -> HTMLExporter:
-    config = Config()
-    config.HTMLExporter.template_name = "briefing"
-    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATE)]
-    # The template shows outputs only, as they are: nothing to highlight, hide or extract.
-    config.HTMLExporter.default_preprocessors = []
-    return HTMLExporter(config=config)
+def _exporter() -> BriefingExporter:
+    return BriefingExporter()
 
 
 @cache

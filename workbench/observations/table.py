@@ -135,7 +135,7 @@ def _row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iter
     if not year:
         yield Fault(where, f"year '{cells['year']}' is not a year.", "Write four digits, such as 2017.")
     if indicator is not None:
-        yield from _value_faults(where, cells, indicator)
+        yield from _value_faults(programme, where, cells, indicator)
         if year:
             yield from _unit_faults(programme, where, cells, indicator, int(year))
 
@@ -150,7 +150,7 @@ def _near(text: str, known: dict[str, object]) -> str:
     return f"Did you mean '{near[0]}'?" if near else ""
 
 
-def _value_faults(where: str, cells: dict[str, str], indicator: Indicator) -> Iterator[Fault]:
+def _value_faults(programme: Programme, where: str, cells: dict[str, str], indicator: Indicator) -> Iterator[Fault]:
     text, name = cells["value"], cells["indicator_id"]
     try:
         value = float(text)
@@ -167,6 +167,8 @@ def _value_faults(where: str, cells: dict[str, str], indicator: Indicator) -> It
             yield Fault(where, f"value {text} of {name} is below 0.", "A count cannot be negative.")
     else:
         low, high = indicator.bounds
+        if indicator.is_binary and any(unit.code == cells["unit_code"] and unit.level != indicator.level for unit in programme.units):
+            high = None  # yes or no in a unit is a count in the whole
         if low is not None and value < low:
             yield Fault(where, f"value {text} of {name} is below {low:g}.", "Mend the figure, or the bounds in the area's file.")
         if high is not None and value > high:

@@ -25,6 +25,7 @@ def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[Bas
         *_targets(programme),
         *_units(programme),
         *_facts(programme),
+        *_identities(programme),
         *_languages(programme),
     ]
 
@@ -118,6 +119,14 @@ def _facts(programme: Programme) -> Iterator[Fault]:
             yield Fault(f"facts.csv, row {number}", f"area '{fact.area}' has no file under areas/.", "Mend the code.")
 
 
+def _identities(programme: Programme) -> Iterator[Fault]:
+    known = {*programme.indicators, *programme.components, *programme.targets}
+    for identity in programme.identities:
+        for name in filter(None, [identity.left, *identity.right, *identity.plus, *identity.minus]):
+            if name not in known:
+                yield Fault(f"identities.toml, {identity.id}", f"'{name}' is no indicator, component or target.", "Mend the id.")
+
+
 def _languages(programme: Programme) -> Iterator[Fault]:
     """Every text must stand in every language of the programme."""
     languages = programme.header.languages
@@ -125,6 +134,7 @@ def _languages(programme: Programme) -> Iterator[Fault]:
     files += [(f"areas/{programme.area_files[area.area]}.toml", area) for area in programme.areas]
     files += [("breaks.toml", one) for one in programme.breaks.values()]
     files += [("sources.toml", one) for one in programme.sources.values()]
+    files += [("identities.toml", one) for one in programme.identities]
     for name, record in files:
         for place, words in _texts(record, ""):
             for lang in words.missing(languages):

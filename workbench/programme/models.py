@@ -270,6 +270,30 @@ class Registers(Strict):
     questions: tuple[Entry, ...] = ()
 
 
+class Identity(Strict):
+    """Something that figures must satisfy among themselves, checked for every unit and year.
+
+    ``left`` and ``right`` name indicators, components, or targets (whose value is meant); several
+    on the right are added. ``not_above``: left <= right. ``quotient`` and ``product``: nothing must
+    hold, the figure is told. ``ratio``: a printed rate agrees with its parts to rounding.
+    ``between``: left lies between the two on the right. ``balance``: left(t) = left(t-1) + plus -
+    minus within one definition. ``sum_of_units``: a unit's own figure is the sum of those below,
+    for every indicator that adds up. ``unit_count``: left counts the units. ``constant``: told where
+    a series never moves. ``jump``: a year's change beyond 30 % and three times the panel's spread.
+    """
+
+    id: Identifier
+    title: Words
+    kind: Literal["not_above", "quotient", "product", "ratio", "between", "balance", "sum_of_units", "unit_count", "constant", "jump"]
+    left: Identifier | None = None
+    right: tuple[Identifier, ...] = ()
+    plus: tuple[Identifier, ...] = ()
+    minus: tuple[Identifier, ...] = ()
+    scale: float = 1.0
+    tolerance: float = 0.0
+    severity: Literal["error", "doubt", "note"] = "error"
+
+
 class Unit(Strict):
     """A territory during the years in which it existed. The key is (code, valid_from)."""
 
@@ -330,6 +354,7 @@ class Programme:
     sources: dict[str, Source]
     registers: Registers
     facts: tuple[Fact, ...]
+    identities: tuple[Identity, ...]
     digest: str  # of every file of the folder except the observations and outcomes
 
     @cached_property

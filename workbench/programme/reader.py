@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.consistency import find_inconsistencies
 from workbench.programme.models import (
-    Area, Break, Fact, Header, Programme, Registers, Source, Unit, Words,
+    Area, Break, Fact, Header, Identity, Programme, Registers, Source, Unit, Words,
 )
 from workbench.settings import find_programme
 
@@ -29,6 +29,11 @@ class _Breaks(BaseModel):
 class _Sources(BaseModel):
     model_config = ConfigDict(extra="forbid")
     sources: tuple[Source, ...] = ()
+
+
+class _Identities(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    identities: tuple[Identity, ...] = ()
 
 
 def load_programme(name: str | os.PathLike[str]) -> Programme:
@@ -58,6 +63,7 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
     registers = _read_toml(folder, "registers.toml", Registers, faults, is_optional=True) or Registers()
     breaks = _read_toml(folder, "breaks.toml", _Breaks, faults, is_optional=True) or _Breaks()
     sources = _read_toml(folder, "sources.toml", _Sources, faults) or _Sources()
+    identities = _read_toml(folder, "identities.toml", _Identities, faults, is_optional=True) or _Identities()
     area_paths = sorted((folder / "areas").glob("*.toml"))
     if not area_paths:
         faults.append(Fault("areas/", "there is no file of a policy area.", "Write one, such as areas/02_employment.toml."))
@@ -76,9 +82,10 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
         sources={one.id: one for one in sources.sources},
         registers=registers,
         facts=tuple(facts),
+        identities=identities.identities,
         digest=_digest(folder),
     )
-    seen = {"breaks.toml": breaks.breaks, "sources.toml": sources.sources}
+    seen = {"breaks.toml": breaks.breaks, "sources.toml": sources.sources, "identities.toml": identities.identities}
     return programme, find_inconsistencies(programme, seen)
 
 

@@ -16,11 +16,11 @@ class Scale:
     lower: float = 0.0  # values are clipped here on the way back
 
     def forward(self, value: np.ndarray | float) -> np.ndarray:
-        """To the line. Thresholds outside the possible values go to -inf or +inf."""
+        """To the line. Thresholds outside the possible values go to -inf or +inf; NaN stays NaN."""
         value = np.asarray(value, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.ceiling is None:
-                return np.where(value + self.shift > 0, np.log(np.maximum(value + self.shift, 1e-300)), -np.inf)
+                return np.where(value + self.shift <= 0, -np.inf, np.log(value + self.shift))
             share = (value + OFFSET * self.ceiling) / (self.ceiling * (1 + 2 * OFFSET))
             inside = np.clip(share, 1e-300, 1 - 1e-16)
             return np.where(share <= 0, -np.inf, np.where(share >= 1, np.inf, np.log(inside / (1 - inside))))

@@ -135,4 +135,6 @@ def project_panel(levels: np.ndarray, prior: Prior, *, horizons: int, direction:
     degrees = prior.spread_degrees + changes
     spread = np.sqrt((prior.spread_degrees * panel_variance + surprise) / degrees)
     mean, covariance = project_levels(levels / spread, prior, horizons=horizons, improvement=prior.improvement * direction)
+    if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
+        raise ValueError("a projection is not finite: a value must have left the projection scale")
     return mean * spread[:, None], covariance * spread[:, None, None] ** 2, degrees

@@ -1,0 +1,121 @@
+"""The main job: from a programme's name to a folder of briefings with its index."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.batch.files import write_whole
+from workbench.batch.plan import Job, plan_jobs, run_name
+from workbench.batch.run import run_jobs, state_of, write_record
+from workbench.briefing.portal import render_index
+from workbench.briefing.texts import Texts
+from workbench.errors import NotebookError
+from workbench.findings import Findings, check_as_of, load_findings
+from workbench.programme import load_programme
+from workbench.settings import COMPUTED, find_programme
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A run as it was asked for, looked up and found possible."""
+
+    findings: Findings
+    lang: str
+    folder: Path
+    jobs: list[Job]  # asked for now
+    all_jobs: list[Job]  # of the whole run: the index shows them all
+
+
+def make_briefings(
+    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, workers: int, observed_only: bool,
+) -> int:
+    """Run what is missing or stale, write the index and run.json, and say so.
+
+    Nothing is written before the programme, its observations and every code asked for are found sound.
+
+    Returns
+    -------
+    How many pages failed.
+    """
+    from rich.console import Console
+
+    asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
+    say = Texts(asked.lang)
+    console = Console(markup=False, highlight=False)
+    due = sum(state_of(job) != "done" for job in asked.jobs)
+    console.print(str(say("command.planned", due=due, unchanged=len(asked.jobs) - due)))
+    # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
+    os.environ[COMPUTED] = str((asked.folder / "computed").resolve())
+    load_findings(programme, as_of=as_of, observed_only=observed_only)
+    with _progress(console, str(say("command.working")), due) as advance:
+
+        def told(outcome) -> None:  # noqa: ANN001 - an Outcome
+            advance()
+            if outcome.state != "done":
+                console.print(str(say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)))
+
+        summary = run_jobs(asked.jobs, workers=workers or os.cpu_count() or 1, progress=told)
+    index = _write_index(asked)
+    failed = len(summary.failures)
+    console.print(str(say("command.finished", done=len(summary.outcomes) - failed, failed=failed)))
+    console.print(str(say("command.index", path=index)), soft_wrap=True)
+    return failed
+
+
+def tell_status(programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool) -> None:
+    """Print how many pages are in which state, and name those that are not done."""
+    from rich.console import Console
+
+    asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
+    console = Console(markup=False, highlight=False)
+    states = [(job, state_of(job)) for job in asked.jobs]
+    counted = {state: sum(one == state for _, one in states) for state in ("done", "stale", "failed", "missing")}
+    console.print(str(Texts(asked.lang)("index.states", **counted)))
+    for job, state in states:
+        if state != "done":
+            console.print(f"{state}\t{job.page.relative_to(output)}", soft_wrap=True)
+
+
+def _prepare(programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool) -> _Asked:
+    found = load_programme(programme)
+    lang = lang or found.header.default_language
+    if lang not in found.header.languages:
+        raise NotebookError("--lang", f"'{lang}' is not a language of {found.header.id}.", f"Choose one of {', '.join(found.header.languages)}.")
+    year = check_as_of(found, as_of)
+    findings = load_findings(programme, as_of=year, observed_only=observed_only)
+    folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
+    # Kernels may start anywhere: a path is told in full, a name stays a name.
+    told = programme if not Path(programme).is_dir() else str(find_programme(programme))
+    choice = {"folder": folder, "lang": lang, "programme_name": told}
+    return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice), plan_jobs(findings, **choice))
+
+
+def _write_index(asked: _Asked) -> Path:
+    pages, states = {}, {"done": 0, "stale": 0, "failed": 0, "missing": 0}
+    for job in asked.all_jobs:
+        state = state_of(job)
+        states[state] += 1
+        href = job.page.relative_to(asked.folder).as_posix() if state in ("done", "stale") else ""
+        pages[job.unit_code, job.area] = {"href": href, "state": state, "is_simulated": job.is_simulated}
+    write_whole(asked.folder / "index.html", render_index(asked.findings, asked.lang, pages))
+    header = asked.findings.programme.header
+    write_record(asked.folder, {"programme": header.id, "as_of": asked.findings.as_of, "lang": asked.lang, "observed_only": asked.findings.observed_only, "digest": asked.findings.digest}, states)
+    return asked.folder / "index.html"
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A bar on a terminal, nothing in a pipe."""
+
+    def __init__(self, console, title: str, total: int) -> None:  # noqa: ANN001 - rich's Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+        self.task = self.bar.add_task(title, total=total)
+
+    def __enter__(self):  # noqa: ANN204 - the function that advances the bar
+        self.bar.start()
+        return lambda: self.bar.advance(self.task)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()

@@ -1,0 +1,175 @@
+"""What figures must satisfy among themselves: the programme's identities, checked unit by unit and year by year."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import Fault
+from workbench.observations.aggregation import segment_from
+from workbench.programme import Programme
+from workbench.programme.models import Identity
+
+JUMP_SHARE, JUMP_SPREADS = 0.30, 3.0
+Cells = dict[tuple[str, str, int], dict]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How one identity fared: how many units and years it could be asked of, what was told, what broke."""
+
+    identity: Identity
+    asked: int
+    told: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def check_identities(programme: Programme, values: pd.DataFrame, observations: pd.DataFrame) -> list[Checked]:
+    """Every identity of the programme on the values at hand; one that no figure allows is asked 0 times.
+
+    Parameters
+    ----------
+    observations : rows in use, with their ``origin``, for the messages.
+    """
+    cells: Cells = {(row["unit_code"], row["indicator_id"], int(row["year"])): row for row in values.to_dict("records")}
+    origins = {(code, name, int(year)): origin for code, name, year, origin in observations[["unit_code", "indicator_id", "year", "origin"]].itertuples(index=False)}
+    return [_check(programme, identity, cells, origins) for identity in programme.identities]
+
+
+def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict) -> Checked:
+    asked, told, faults = 0, [], []
+    for code, name, year, problem, saying in _KINDS[identity.kind](programme, identity, cells):
+        asked += 1
+        if saying:
+            told.append(f"{code} {year}: {saying}")
+        if problem:
+            where = origins.get((code, name, year), f"{code} {name} {year}")
+            faults.append(Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", identity.severity))
+    return Checked(identity, asked, tuple(told), tuple(faults))
+
+
+def _figure(programme: Programme, cells: Cells, name: str, code: str, year: int) -> float:
+    """An operand: a target's own value, or the value of a unit and year; NaN where there is none."""
+    if name in programme.targets:
+        return float(programme.targets[name].value)
+    return float(cells.get((code, name, year), {"value": math.nan})["value"])
+
+
+def _places(programme: Programme, identity: Identity, cells: Cells) -> list[tuple[str, int]]:
+    """Units and years that have a figure for every operand; once only if all are targets."""
+    names = [identity.left, *identity.right, *identity.plus, *identity.minus]
+    figures = [name for name in names if name not in programme.targets]
+    if not figures:
+        top = next(unit.code for unit in programme.units if not unit.parent)
+        return [(top, programme.header.horizon)]
+    found = [{(code, year) for code, one, year in cells if one == name} for name in figures]
+    return sorted(set.intersection(*found))
+
+
+Finding = tuple[str, str, int, str, str]  # unit, indicator, year, what broke, what is told
+
+
+def _not_above(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for code, year in _places(programme, identity, cells):
+        left = _figure(programme, cells, identity.left, code, year)
+        right = sum(_figure(programme, cells, name, code, year) for name in identity.right)
+        broken = f"{identity.left} {left:g} is above {' + '.join(identity.right)} {right:g}." if left > right + identity.tolerance + 1e-9 else ""
+        yield code, identity.left, year, broken, ""
+
+
+def _computed(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for code, year in _places(programme, identity, cells):
+        left = _figure(programme, cells, identity.left, code, year)
+        right = _figure(programme, cells, identity.right[0], code, year)
+        value = identity.scale * (left * right if identity.kind == "product" else left / right if right else math.nan)
+        yield code, identity.left, year, "", f"{value:.6g}"
+
+
+def _ratio(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for code, year in _places(programme, identity, cells):
+        printed = _figure(programme, cells, identity.left, code, year)
+        above, below = (_figure(programme, cells, name, code, year) for name in identity.right)
+        made = identity.scale * above / below if below else math.nan
+        broken = "" if abs(printed - made) <= identity.tolerance else f"{identity.left} is {printed:g}, its parts give {made:g}."
+        yield code, identity.left, year, broken, ""
+
+
+def _between(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for code, year in _places(programme, identity, cells):
+        whole = _figure(programme, cells, identity.left, code, year)
+        ends = sorted(_figure(programme, cells, name, code, year) for name in identity.right)
+        broken = "" if ends[0] - identity.tolerance <= whole <= ends[1] + identity.tolerance else f"{identity.left} {whole:g} is outside {ends[0]:g} to {ends[1]:g}."
+        yield code, identity.left, year, broken, ""
+
+
+def _balance(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for code, year in _places(programme, identity, cells):
+        before = cells.get((code, identity.left, year - 1))
+        now = cells[code, identity.left, year]
+        parts = [cells[code, name, year] for name in (*identity.plus, *identity.minus)]
+        if before is None or before["segment_from"] != now["segment_from"] or any(one["n_units"] < one["n_expected"] for one in (before, now, *parts)):
+            continue
+        flow = sum(_figure(programme, cells, name, code, year) for name in identity.plus) - sum(_figure(programme, cells, name, code, year) for name in identity.minus)
+        gap = now["value"] - before["value"] - flow
+        broken = "" if abs(gap) <= identity.tolerance + 1e-9 else f"{identity.left} went from {before['value']:g} to {now['value']:g}, its changes give {before['value'] + flow:g}."
+        yield code, identity.left, year, broken, ""
+
+
+def _sum_of_units(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    children: dict[str, list[str]] = {}
+    for unit in programme.units:
+        if unit.parent and unit.code not in children.get(unit.parent, []):
+            children.setdefault(unit.parent, []).append(unit.code)
+    for (code, name, year), row in sorted(cells.items()):
+        indicator = programme.indicators[programme.components.get(name, name)]
+        if code not in children or (indicator.aggregate not in ("sum", "count_true") and name not in programme.components):
+            continue
+        parts = [cells[child, name, year] for child in children[code] if (child, name, year) in cells]
+        expected = [unit for unit in programme.units_in(year).values() if unit.parent == code and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))]
+        if parts and len(parts) == len(expected):
+            total = math.fsum(part["value"] for part in parts)
+            broken = "" if abs(total - row["value"]) <= identity.tolerance + 1e-6 else f"{name} is {row['value']:g}, its units add up to {total:g}."
+            yield code, name, year, broken, ""
+
+
+def _unit_count(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    indicator = programme.indicators[identity.left]
+    for (code, name, year), row in sorted(cells.items()):
+        units = [unit for unit in programme.units_in(year).values() if unit.level == indicator.level and unit.parent == code]
+        if name == identity.left and units:
+            yield code, name, year, "" if row["value"] == len(units) else f"{name} is {row['value']:g}, units.csv has {len(units)}.", ""
+
+
+def _constant(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    del programme
+    codes = {code for code, name, _ in cells if name == identity.left}
+    for code in sorted(codes):
+        years = sorted(year for one, name, year in cells if (one, name) == (code, identity.left))
+        figures = {cells[code, identity.left, year]["value"] for year in years}
+        yield code, identity.left, years[-1], "", f"constant at {figures.pop():g} over {len(years)} years" if len(figures) == 1 and len(years) > 1 else ""
+
+
+def _jump(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for indicator in programme.indicators.values():
+        if not indicator.is_core or indicator.derive or indicator.is_binary:
+            continue
+        changes = {}
+        for code, name, year in cells:
+            before = cells.get((code, name, year - 1)) if name == indicator.id else None
+            if before and before["value"] > 0 and segment_from(programme, name, year) == before["segment_from"]:
+                changes[code, year] = cells[code, name, year]["value"] / before["value"] - 1
+        if len(changes) < 4:
+            continue
+        centre = float(np.median(list(changes.values())))
+        spread = 1.4826 * float(np.median(np.abs(np.array(list(changes.values())) - centre)))
+        for (code, year), change in sorted(changes.items()):
+            is_jump = abs(change) > JUMP_SHARE and abs(change - centre) > JUMP_SPREADS * spread
+            yield code, indicator.id, year, f"{indicator.id} changed by {100 * change:+.0f} % in one year." if is_jump else "", ""
+
+
+_KINDS: dict[str, Callable[[Programme, Identity, Cells], Iterator[Finding]]] = {
+    "not_above": _not_above, "quotient": _computed, "product": _computed, "ratio": _ratio, "between": _between,
+    "balance": _balance, "sum_of_units": _sum_of_units, "unit_count": _unit_count, "constant": _constant, "jump": _jump,
+}
