@@ -1,10 +1,53 @@
-# Two commands matter: `make briefings` and `make test`. Each needs Python 3.11-3.13, make and git, nothing else.
+# Two commands matter: `make briefings` and `make test`. Each needs Python 3.11 to 3.13, make and git, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test lint annex clean
+.PHONY: help briefings test quick lint annex locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+briefings: $(VENV)/.batch ## all briefings of Cam Lộ into outputs/
+	$(BIN)/workbench run --programme cam-lo
+
+test: $(VENV)/.dev ## every test, those in real kernels and in a browser included
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m pytest
+
+quick: $(VENV)/.dev ## the tests that need neither kernels nor a browser
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: $(VENV)/.dev ## ruff
+	$(BIN)/python -m ruff check .
+
+annex: $(VENV)/.batch ## make the illustrative annex of Cam Lộ again
+	$(BIN)/python data/cam-lo/simulate_annex.py
+
+lab: $(VENV)/.dev ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
+
+locks: ## renew both lock files (needs uv); on purpose, in a commit of their own
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --group build --group dev --extra lab pyproject.toml -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --group build -c requirements/dev.txt pyproject.toml -o requirements/batch.txt
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) outputs .pytest_cache .ruff_cache .hypothesis
+
+# The stamps say what is installed: a second call installs nothing.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.batch: requirements/batch.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/batch.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.batch
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -3,6 +3,7 @@
 import difflib
 import os
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -73,6 +74,16 @@ class Case:
         assessed = self.assessments["is_simulated"].astype(bool)
         return bool(values.loc[shown, "is_simulated"].any() or assessed.any())
 
+    @cached_property
+    def source_ids(self) -> list[str]:
+        """Sources of the figures on the page, in the order of their list."""
+        codes = {self.unit.code} | {unit.code for unit in (self.members or self.siblings)} | {self.unit.parent}
+        names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets}
+        values, outcomes = self.findings.values, self.findings.outcomes
+        used = values[values["unit_code"].isin(codes) & values["indicator_id"].isin(names)]["source_ids"]
+        later = outcomes[(outcomes["unit_code"] == self.unit.code) & outcomes["indicator_id"].isin(names)]["source_id"] if self.area else []
+        return sorted({one for cell in {*used, *later} for one in cell.split()})
+
     @property
     def assessments(self) -> pd.DataFrame:
         """The assessments of this unit in this area, in the order of the targets."""
@@ -118,8 +129,14 @@ class Case:
 
 
 def load_case(
-    programme: str | os.PathLike[str], area: str, unit_code: str, *,
-    lang: str = "vi", as_of: int = 0, observed_only: bool = False, scenario: str = "",
+    programme: str | os.PathLike[str],
+    area: str,
+    unit_code: str,
+    *,
+    lang: str = "vi",
+    as_of: int = 0,
+    observed_only: bool = False,
+    scenario: str = "",
 ) -> Case:
     """Load one unit in one area of a programme.
 
@@ -138,7 +155,14 @@ def load_case(
     NotebookError : a parameter is of the wrong kind or names nothing there is.
     DefinitionError, TableError : the programme folder has faults.
     """
-    _check_kinds(area=(area, str), unit_code=(unit_code, str), lang=(lang, str), as_of=(as_of, int), observed_only=(observed_only, bool), scenario=(scenario, str))
+    _check_kinds(
+        area=(area, str),
+        unit_code=(unit_code, str),
+        lang=(lang, str),
+        as_of=(as_of, int),
+        observed_only=(observed_only, bool),
+        scenario=(scenario, str),
+    )
     if scenario:
         raise NotebookError("scenario", f"there is no scenario '{scenario}': this version keeps none yet.", "Leave it empty.")
     findings = load_findings(programme, as_of=as_of, observed_only=observed_only)
@@ -150,7 +174,9 @@ def make_case(findings: Findings, area: str, unit_code: str, lang: str) -> Case:
     languages = findings.programme.header.languages
     if lang not in languages:
         raise NotebookError("lang", f"'{lang}' is not a language of this programme.", f"Choose one of {', '.join(languages)}.")
-    return Case(findings, find_unit(findings.programme, unit_code, findings.as_of), find_area(findings.programme, area) if area else None, lang)
+    return Case(
+        findings, find_unit(findings.programme, unit_code, findings.as_of), find_area(findings.programme, area) if area else None, lang
+    )
 
 
 def find_unit(programme: Programme, code: str, as_of: int) -> Unit:
@@ -162,7 +188,9 @@ def find_unit(programme: Programme, code: str, as_of: int) -> Unit:
         raise NotebookError("unit code", f"'{code}' has a space around it.", f"Write '{code.strip()}'.")
     if any(unit.code == code for unit in programme.units):
         raise NotebookError("unit code", f"'{code}' did not exist at the end of {as_of}.", "See valid_from and valid_to in units.csv.")
-    raise NotebookError("unit code", f"there is no unit '{code}' in {programme.header.id}.", _near(code, units) or f"Units: {', '.join(units)}.")
+    raise NotebookError(
+        "unit code", f"there is no unit '{code}' in {programme.header.id}.", _near(code, units) or f"Units: {', '.join(units)}."
+    )
 
 
 def find_area(programme: Programme, code: str) -> Area:

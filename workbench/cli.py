@@ -8,13 +8,20 @@ import typer
 
 from workbench.errors import RunError, WorkbenchError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?"
+)
 
 ProgrammeOption = Annotated[str, typer.Option("--programme", help="A name under data/, or the path of a programme folder.")]
-AsOfOption = Annotated[int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)]
+AsOfOption = Annotated[
+    int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)
+]
 ObservedOption = Annotated[bool, typer.Option("--observed-only", help="Leave simulated observations out.")]
 UnitsOption = Annotated[str, typer.Option("--units", help="Codes with commas between them; all if left out.", show_default=False)]
-AreasOption = Annotated[str, typer.Option("--areas", help="Codes of policy areas with commas between them; all and the overview if left out.", show_default=False)]
+AreasOption = Annotated[
+    str,
+    typer.Option("--areas", help="Codes of policy areas with commas between them; all and the overview if left out.", show_default=False),
+]
 LangOption = Annotated[str, typer.Option("--lang", help="vi or en; the programme's own if left out.", show_default=False)]
 OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds the runs.")]
 FormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How to print.")]
@@ -39,7 +46,9 @@ def check(programme: ProgrammeOption = "cam-lo") -> None:
 
 
 @app.command()
-def assess(programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "table") -> None:
+def assess(
+    programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "table"
+) -> None:
     """Print the assessments: every target for every unit."""
     from workbench.findings import load_findings
     from workbench.printing import print_table
@@ -48,7 +57,9 @@ def assess(programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observe
 
 
 @app.command()
-def project(programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "csv") -> None:
+def project(
+    programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "csv"
+) -> None:
     """Print the projections: quantiles by unit, indicator and year."""
     from workbench.findings import load_findings
     from workbench.printing import print_table
@@ -58,22 +69,41 @@ def project(programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observ
 
 @app.command()
 def run(
-    programme: ProgrammeOption = "cam-lo", units: UnitsOption = "", areas: AreasOption = "", lang: LangOption = "", as_of: AsOfOption = 0,
-    output: OutputOption = Path("outputs"), workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")] = 0,
+    programme: ProgrammeOption = "cam-lo",
+    units: UnitsOption = "",
+    areas: AreasOption = "",
+    lang: LangOption = "",
+    as_of: AsOfOption = 0,
+    output: OutputOption = Path("outputs"),
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")] = 0,
     observed_only: ObservedOption = False,
 ) -> None:
     """Make the briefings that are missing or stale, and the index."""
     from workbench.batch.briefings import make_briefings
 
-    failed = make_briefings(programme, units=_codes(units), areas=_codes(areas), lang=lang, as_of=as_of, output=output, workers=workers, observed_only=observed_only)
+    failed = make_briefings(
+        programme,
+        units=_codes(units),
+        areas=_codes(areas),
+        lang=lang,
+        as_of=as_of,
+        output=output,
+        workers=workers,
+        observed_only=observed_only,
+    )
     if failed:
         raise RunError("run", f"{failed} pages failed; the rest is in place.", "See the index and the notebooks named *.failed.ipynb.")
 
 
 @app.command()
 def status(
-    programme: ProgrammeOption = "cam-lo", units: UnitsOption = "", areas: AreasOption = "", lang: LangOption = "", as_of: AsOfOption = 0,
-    output: OutputOption = Path("outputs"), observed_only: ObservedOption = False,
+    programme: ProgrammeOption = "cam-lo",
+    units: UnitsOption = "",
+    areas: AreasOption = "",
+    lang: LangOption = "",
+    as_of: AsOfOption = 0,
+    output: OutputOption = Path("outputs"),
+    observed_only: ObservedOption = False,
 ) -> None:
     """Tell which pages are in place, stale, failed or missing."""
     from workbench.batch.briefings import tell_status

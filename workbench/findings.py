@@ -11,9 +11,7 @@ import pandas as pd
 
 from workbench.assessment import assess
 from workbench.errors import DefinitionError, TableError
-from workbench.observations import (
-    check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations,
-)
+from workbench.observations import check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.programme import Programme, load_programme
 from workbench.projection import project
 from workbench.settings import COMPUTED, PACKAGE
@@ -75,7 +73,9 @@ def check_as_of(programme: Programme, as_of: int) -> int:
     if not as_of:
         return header.as_of
     if not header.first_year <= as_of <= header.horizon:
-        raise DefinitionError("--as-of", f"{as_of} is outside the programme's years.", f"Choose one from {header.first_year} to {header.horizon}.")
+        raise DefinitionError(
+            "--as-of", f"{as_of} is outside the programme's years.", f"Choose one from {header.first_year} to {header.horizon}."
+        )
     return as_of
 
 
@@ -98,14 +98,26 @@ def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, a
 def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool, digest: str) -> Findings:
     observations = select_observations(table, as_of=as_of, observed_only=observed_only)
     values = compute_values(programme, observations, as_of=as_of)
-    broken = [fault for checked in check_identities(programme, values, observations) for fault in checked.faults if fault.severity == "error"]
+    broken = [
+        fault for checked in check_identities(programme, values, observations) for fault in checked.faults if fault.severity == "error"
+    ]
     if broken:
         raise TableError.from_faults(programme.header.id, broken)
     projections = project(programme, values, as_of=as_of)
     assessed = assess(programme, values, projections, as_of=as_of)
     return Findings(
-        programme, as_of, observed_only, digest, observations, values, outcomes[outcomes["year"] > as_of].reset_index(drop=True),
-        projections.table(), assessed.table, assessed.years, assessed.readings, projections.obstacles,
+        programme,
+        as_of,
+        observed_only,
+        digest,
+        observations,
+        values,
+        outcomes[outcomes["year"] > as_of].reset_index(drop=True),
+        projections.table(),
+        assessed.table,
+        assessed.years,
+        assessed.readings,
+        projections.obstacles,
     )
 
 

@@ -4,9 +4,7 @@ from typing import TextIO
 
 from workbench.errors import DefinitionError, Fault, TableError
 from workbench.findings import check_as_of
-from workbench.observations import (
-    check_identities, compute_values, read_observations, read_outcomes, select_observations,
-)
+from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
 from workbench.programme import Programme, read_programme
 from workbench.settings import find_programme
 
@@ -44,8 +42,10 @@ def _check_figures(programme: Programme, out: TextIO) -> list[Fault]:
     table, faults = read_observations(programme)
     outcomes, later = read_outcomes(programme)
     faults = [*faults, *later]
-    out.write(f"{programme.header.id}: {len(programme.indicators)} indicators, {len(programme.targets)} targets, {len(programme.units)} units, "
-              f"{len(table)} observations, {len(outcomes)} outcomes.\n")
+    out.write(
+        f"{programme.header.id}: {len(programme.indicators)} indicators, {len(programme.targets)} targets, {len(programme.units)} units, "
+        f"{len(table)} observations, {len(outcomes)} outcomes.\n"
+    )
     if _errors(faults):
         return faults
     year = check_as_of(programme, 0)

@@ -10,7 +10,9 @@ import pandas as pd
 def print_table(table: pd.DataFrame, form: str, out: TextIO) -> None:
     """Print a table as it is: no rounding in csv and json, and what is not known as an empty cell or null."""
     if form == "json":
-        json.dump([{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")], out, ensure_ascii=False, indent=1)
+        json.dump(
+            [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")], out, ensure_ascii=False, indent=1
+        )
         out.write("\n")
     elif form == "csv":
         table.to_csv(out, index=False, lineterminator="\n")

@@ -44,7 +44,9 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
             return folder.resolve()
     for folder in candidates:
         if folder.is_dir():
-            raise DefinitionError(str(folder), "there is no programme.toml in this folder.", "A programme folder needs one; see data/cam-lo.")
+            raise DefinitionError(
+                str(folder), "there is no programme.toml in this folder.", "A programme folder needs one; see data/cam-lo."
+            )
     known = sorted({path.parent.name for home in homes for path in home.glob("*/programme.toml")})
     near = difflib.get_close_matches(text, known, n=1)
     remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."

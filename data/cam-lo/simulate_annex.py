@@ -11,6 +11,7 @@ among the nine units by base x profile x noise, so that the nine always add up t
 """
 
 import csv
+import itertools
 import math
 import os
 from collections import namedtuple
@@ -20,12 +21,33 @@ import numpy as np
 
 SEED = 53_2012
 OUT = Path(__file__).resolve().parent / "observations" / "annex_illustrative.csv"
-COLUMNS = ["unit_code", "indicator_id", "year", "value", "status", "qualifier", "source_id", "file_sha256", "sheet", "cell", "received", "note"]
+COLUMNS = [
+    "unit_code",
+    "indicator_id",
+    "year",
+    "value",
+    "status",
+    "qualifier",
+    "source_id",
+    "file_sha256",
+    "sheet",
+    "cell",
+    "received",
+    "note",
+]
 YEARS = range(2013, 2018)
 
 # Known figures, and where they come from.
 POP_2014 = {  # thesis-2014, table 2.3, after the district's statistical yearbook 2014; the nine add up to 45,160
-    19597: 6295, 19600: 5220, 19603: 5173, 19606: 4607, 19609: 2361, 19612: 6860, 19615: 5415, 19618: 4155, 19621: 5074,
+    19597: 6295,
+    19600: 5220,
+    19603: 5173,
+    19606: 4607,
+    19609: 2361,
+    19612: 6860,
+    19615: 5415,
+    19618: 4155,
+    19621: 5074,
 }
 LF_2017 = round(2517 / 0.0871)  # report-2018, line 57: 2,517 insured = 8.71 % of the labour force, hence 28,898
 INCOME_CAM_THUY_2016 = 22.3  # baoquangtri-mirror: million VND a person at the end of 2016
@@ -53,22 +75,41 @@ UNITS = {  # the town is best; the mountain communes (marked m) are behind on tr
 NOISE = {CAM_THANH: 3.0}  # feature 3: about 2,400 people, fewer than 1,000 households; all others 1
 
 DISTRICT = {  # assumed district series 2013-2017: totals, or rates in % of the base
-    "BASE_POP": (44758, sum(POP_2014.values()), 45567, 45973, 46385), "BASE_HH": (11742, 11994, 12251, 12508, 12771),
-    "BASE_LF": (27385, 27760, 28137, 28514, LF_2017), "BASE_POP15": (33419, 33766, 34118, 34467, 34821),
-    "BASE_CHILD_U1": (806, 811, 803, 797, 801), "BASE_CHILD_U5": (3786, 3804, 3822, 3817, 3830),
-    "EMP_NEW_JOBS": (1012, 1068, 1131, 1086, 1168), "EMP_EXPORT": (58, 66, 75, 84, 97),
-    "EMP_VOC_YEAR": (348, 362, 391, 403, 421), "trained": (50.0, 51.9, 54.0, 56.2, 58.3),
-    "certified": (23.9, 25.5, 27.2, 29.1, 30.9), "unemployed": (1.88, 1.72, 1.54, 1.38, 1.27),
-    "income": (17.0, 18.8, 21.0, 24.1, 27.5), "poor": (6.74, 5.88, 9.57, 8.82, 7.92),
-    "near_poor": (9.3, 9.0, 9.4, 9.1, 8.7), "insured": (78.7, 80.7, 83.8, 87.7, 90.8),
-    "underweight": (11.4, 10.9, 10.2, 9.4, 8.7), "food": (79.0, 81.0, 82.5, 84.2, 86.0),
+    "BASE_POP": (44758, sum(POP_2014.values()), 45567, 45973, 46385),
+    "BASE_HH": (11742, 11994, 12251, 12508, 12771),
+    "BASE_LF": (27385, 27760, 28137, 28514, LF_2017),
+    "BASE_POP15": (33419, 33766, 34118, 34467, 34821),
+    "BASE_CHILD_U1": (806, 811, 803, 797, 801),
+    "BASE_CHILD_U5": (3786, 3804, 3822, 3817, 3830),
+    "EMP_NEW_JOBS": (1012, 1068, 1131, 1086, 1168),
+    "EMP_EXPORT": (58, 66, 75, 84, 97),
+    "EMP_VOC_YEAR": (348, 362, 391, 403, 421),
+    "trained": (50.0, 51.9, 54.0, 56.2, 58.3),
+    "certified": (23.9, 25.5, 27.2, 29.1, 30.9),
+    "unemployed": (1.88, 1.72, 1.54, 1.38, 1.27),
+    "income": (17.0, 18.8, 21.0, 24.1, 27.5),
+    "poor": (6.74, 5.88, 9.57, 8.82, 7.92),
+    "near_poor": (9.3, 9.0, 9.4, 9.1, 8.7),
+    "insured": (78.7, 80.7, 83.8, 87.7, 90.8),
+    "underweight": (11.4, 10.9, 10.2, 9.4, 8.7),
+    "food": (79.0, 81.0, 82.5, 84.2, 86.0),
 }
 CAM_HIEU_UNEMPLOYED = (1.52, 1.66, 1.81, 1.95, 2.12)  # feature 5: rising against the district's fall, in % of the labour force
 CAM_HIEU_UNDERWEIGHT = (10.6, 10.5, 10.7, 10.5, 10.6)  # feature 5: stagnating, in % of the under-fives
 ASSISTED = (0.38, 0.41, 0.42, 0.47, 0.545)  # share of the poor on social assistance: more than half in 2017
 
 Series = dict[int, list]  # unit -> its five years
-BASES = ["BASE_POP", "BASE_POP_URBAN", "BASE_POP_RURAL", "BASE_HH", "BASE_LF", "BASE_POP15", "BASE_CHILD_U1", "BASE_CHILD_U5", "BASE_COMMUNES"]
+BASES = [
+    "BASE_POP",
+    "BASE_POP_URBAN",
+    "BASE_POP_RURAL",
+    "BASE_HH",
+    "BASE_LF",
+    "BASE_POP15",
+    "BASE_CHILD_U1",
+    "BASE_CHILD_U5",
+    "BASE_COMMUNES",
+]
 JOBS = ["EMP_NEW_JOBS", "EMP_EXPORT", "EMP_TRAINED_RATE__num", "EMP_CERT_RATE__num", "EMP_VOC_YEAR", "EMP_UNEMP_RATE__num", "EMP_INCOME_PC"]
 POVERTY = ["POV_HH", "POV_NEAR_RATE__num", "POV_EXIT", "POV_NEW", "POV_ASS_HH"]
 HEALTH = ["HLT_HI_RATE__num", "HLT_IMMUN__num", "HLT_UNDERWEIGHT__num", "HLT_COMMUNE_STD", "HLT_FOOD_CHECK__num", "HLT_FOOD_CHECK__den"]
@@ -93,7 +134,9 @@ def apportion(total: int, weights: dict[int, float]) -> dict[int, int]:
     return parts
 
 
-def shared(rng: np.random.Generator, totals: tuple, base: Series, profile: dict[int, float], size: float, fixed: Series | None = None) -> Series:
+def shared(
+    rng: np.random.Generator, totals: tuple, base: Series, profile: dict[int, float], size: float, fixed: Series | None = None
+) -> Series:
     """Five yearly totals shared out by base x profile x noise, around the units whose figures are fixed."""
     done = fixed or {}
     free = [unit for unit in UNITS if unit not in done]
@@ -164,7 +207,12 @@ def simulate(rng: np.random.Generator) -> dict[str, Series]:
     people = t["BASE_POP"]
     t["BASE_POP_URBAN"], t["BASE_POP_RURAL"] = {TOWN: people[TOWN]}, {unit: people[unit] for unit in UNITS if unit != TOWN}
     t["BASE_HH"] = shared(rng, DISTRICT["BASE_HH"], people, {unit: 1 / size for unit, size in of["household"].items()}, 0.003)
-    for name, profile, size in (("BASE_POP15", adult, 0.003), ("BASE_LF", adult, 0.004), ("BASE_CHILD_U1", young, 0.06), ("BASE_CHILD_U5", young, 0.02)):
+    for name, profile, size in (
+        ("BASE_POP15", adult, 0.003),
+        ("BASE_LF", adult, 0.004),
+        ("BASE_CHILD_U1", young, 0.06),
+        ("BASE_CHILD_U5", young, 0.02),
+    ):
         t[name] = shared(rng, DISTRICT[name], people, profile, size)
     force, households, children = t["BASE_LF"], t["BASE_HH"], t["BASE_CHILD_U5"]
 
@@ -194,18 +242,24 @@ def simulate(rng: np.random.Generator) -> dict[str, Series]:
 
 def check(t: dict[str, Series]) -> None:
     """The identities, the known figures and the planted features."""
+
     def rises(num: str, den: str, year: int) -> set[int]:
         return {u for u in UNITS if t[num][u][year] * t[den][u][year - 1] > t[num][u][year - 1] * t[den][u][year]}
 
     assert set(t) == set(INDICATORS)
     assert sum(values[-1] for values in t["BASE_LF"].values()) == LF_2017 == 28898
     assert {unit: values[1] for unit, values in t["BASE_POP"].items()} == POP_2014
-    assert all(0.005 <= b / a - 1 <= 0.012 for values in t["BASE_POP"].values() for a, b in zip(values, values[1:], strict=False))
+    assert all(0.005 <= b / a - 1 <= 0.012 for values in t["BASE_POP"].values() for a, b in itertools.pairwise(values))
     assert t["EMP_INCOME_PC"][CAM_THUY][3] == INCOME_CAM_THUY_2016
     assert all(value >= 0 for series in t.values() for values in series.values() for value in values)
     for small, large in (
-        ("BASE_LF", "BASE_POP15"), ("BASE_POP15", "BASE_POP"), ("BASE_CHILD_U1", "BASE_CHILD_U5"), ("EMP_EXPORT", "EMP_NEW_JOBS"),
-        ("EMP_CERT_RATE__num", "EMP_TRAINED_RATE__num"), ("POV_ASS_HH", "POV_HH"), ("HLT_HI_RATE__num", "BASE_POP"),
+        ("BASE_LF", "BASE_POP15"),
+        ("BASE_POP15", "BASE_POP"),
+        ("BASE_CHILD_U1", "BASE_CHILD_U5"),
+        ("EMP_EXPORT", "EMP_NEW_JOBS"),
+        ("EMP_CERT_RATE__num", "EMP_TRAINED_RATE__num"),
+        ("POV_ASS_HH", "POV_HH"),
+        ("HLT_HI_RATE__num", "BASE_POP"),
     ):
         assert all(a <= b for unit in UNITS for a, b in zip(t[small][unit], t[large][unit], strict=True)), (small, large)
     poor, out, new = t["POV_HH"], t["POV_EXIT"], t["POV_NEW"]
@@ -222,8 +276,22 @@ def write(t: dict[str, Series], path: Path) -> int:
     """Write aside and rename, so that a reader never meets half a file; the number of rows."""
     keys = [(unit, name, year) for name in INDICATORS for unit in sorted(t[name]) for year in YEARS]
     rows = [
-        [unit, name, year, f"{t[name][unit][year - YEARS[0]]:.10g}", "simulated", "exact", "annex-illustrative", "", "", "", "", NOTES.get((name, year), "")]
-        for unit, name, year in keys if (unit, name, year) not in PUBLISHED | MISSING
+        [
+            unit,
+            name,
+            year,
+            f"{t[name][unit][year - YEARS[0]]:.10g}",
+            "simulated",
+            "exact",
+            "annex-illustrative",
+            "",
+            "",
+            "",
+            "",
+            NOTES.get((name, year), ""),
+        ]
+        for unit, name, year in keys
+        if (unit, name, year) not in PUBLISHED | MISSING
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")

@@ -1,23 +1,51 @@
 """`assess`: every unit times every target, exactly once."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from workbench.assessment.evidence import Evidence
 from workbench.assessment.ladder import Verdict, choose_verdict, is_tentative, meets
 from workbench.assessment.measures import (
-    Paces, Point, annual_paces, chance_of_no_loss, growth_paces, level_paces, quantity_missing, shortfall,
+    Paces,
+    Point,
+    annual_paces,
+    chance_of_no_loss,
+    growth_paces,
+    level_paces,
+    quantity_missing,
+    shortfall,
 )
-from workbench.observations import segment_from
 from workbench.programme import Indicator, Programme, Target, Unit
 from workbench.projection import Predictive, Projections
 from workbench.projection.panel import derive_paths
 
 ASSESSMENTS = [
-    "unit_code", "target_id", "indicator_id", "operator", "target_value", "unit", "latest_year", "latest_value",
-    "projected_q10", "projected_q50", "projected_q90", "p_met", "p_stretch", "verdict", "reason", "is_reference", "is_simulated",
-    "required_pace", "recent_pace", "best_pace", "gap", "gap_quantity", "gap_unit",
+    "unit_code",
+    "target_id",
+    "indicator_id",
+    "operator",
+    "target_value",
+    "unit",
+    "latest_year",
+    "latest_value",
+    "projected_q10",
+    "projected_q50",
+    "projected_q90",
+    "p_met",
+    "p_stretch",
+    "verdict",
+    "reason",
+    "is_reference",
+    "is_simulated",
+    "required_pace",
+    "recent_pace",
+    "best_pace",
+    "gap",
+    "gap_quantity",
+    "gap_unit",
 ]
 ASSESSMENT_YEARS = ["unit_code", "target_id", "year", "value", "q10", "q50", "q90", "p_met", "verdict", "is_simulated"]
 
@@ -46,70 +74,39 @@ def assess(programme: Programme, values: pd.DataFrame, projections: Projections,
             if target.is_annual and rows[-1]["verdict"] not in (Verdict.NOT_APPLICABLE,):
                 years += judge.years(unit, target)
             for reading in target.readings:
-                update = {"indicator": reading.indicator or target.indicator, "value": target.value if reading.value is None else reading.value, "stretch": None}
+                update = {
+                    "indicator": reading.indicator or target.indicator,
+                    "value": target.value if reading.value is None else reading.value,
+                    "stretch": None,
+                }
                 readings.append(judge.row(unit, target.model_copy(update=update)) | {"reading_id": reading.id})
     return Assessments(
-        pd.DataFrame(rows, columns=ASSESSMENTS), pd.DataFrame(years, columns=ASSESSMENT_YEARS),
+        pd.DataFrame(rows, columns=ASSESSMENTS),
+        pd.DataFrame(years, columns=ASSESSMENT_YEARS),
         pd.DataFrame(readings, columns=[*ASSESSMENTS, "reading_id"]),
     )
 
 
-class _Judge:
-    """Looks up what is known of one unit and one target, and says what follows."""
-
-    def __init__(self, programme: Programme, values: pd.DataFrame, projections: Projections, as_of: int) -> None:
-        self.programme, self.projections, self.as_of = programme, projections, as_of
-        self.units = programme.units_in(as_of)
-        self.language = programme.header.default_language
-        self.rows: dict[tuple[str, str], list[dict]] = {}
-        for row in values.to_dict("records"):
-            self.rows.setdefault((row["unit_code"], row["indicator_id"]), []).append(row)
-
-    # -- what is known ------------------------------------------------------------------------
-
-    def points(self, code: str, name: str, *, all_segments: bool = False) -> list[Point]:
-        """Usable values of the definition in force (or of all), by year."""
-        segment = segment_from(self.programme, name, self.as_of)
-        return [
-            Point(row["year"], row["value"], row["numerator"], row["denominator"], row["is_simulated"])
-            for row in self.rows.get((code, name), [])
-            if row["is_usable"] and (all_segments or row["segment_from"] == segment)
-        ]
-
-    def predictive(self, code: str, indicator: Indicator) -> Predictive | None:
-        return self.projections.predictive.get((code, indicator.derived_from or indicator.id))
-
-    def target_value(self, unit: Unit, target: Target, whole: float | None) -> float | None:
-        """The target as it carries down to the unit; None where its share cannot be told."""
-        if whole is None or not unit.parent or target.carries_down != "share":
-            return whole
-        top = next(one.code for one in self.units.values() if not one.parent)
-        totals = {point.year: point.value for point in self.points(top, target.share_by)}
-        shares = [point.value / totals[point.year] for point in self.points(unit.code, target.share_by) if totals.get(point.year)]
-        return whole * shares[-1] if shares else None
-
-    def inapplicable(self, unit: Unit, target: Target) -> str:
-        """Why the target does not apply to the unit, or an empty string."""
-        if unit.parent and target.carries_down == "none":
-            return "top_level_only"
-        if target.scope != "all" and unit.scope not in ("all", target.scope):
-            return f"{target.scope}_only"
-        indicator = self.programme.indicators.get(target.indicator or "")
-        if indicator and unit.level not in self.programme.levels_of(indicator.level):
-            return "not_kept_here"
-        if indicator and indicator.scope != "all" and unit.scope not in ("all", indicator.scope):
-            return f"{indicator.scope}_only"
-        return ""
-
-    # -- what follows -------------------------------------------------------------------------
+class _Judge(Evidence):
+    """Says what follows from the evidence, by the rules of the ladder."""
 
     def row(self, unit: Unit, target: Target) -> dict:
         """One row of the assessments."""
         words = {"unit": target.unit[self.language] if target.unit else None}
-        row: dict = dict.fromkeys(ASSESSMENTS) | {
-            "unit_code": unit.code, "target_id": target.id, "indicator_id": target.indicator, "operator": target.operator,
-            "target_value": target.value, "reason": "", "is_reference": False, "is_simulated": False,
-        } | words
+        row: dict = (
+            dict.fromkeys(ASSESSMENTS)
+            | {
+                "unit_code": unit.code,
+                "target_id": target.id,
+                "indicator_id": target.indicator,
+                "operator": target.operator,
+                "target_value": target.value,
+                "reason": "",
+                "is_reference": False,
+                "is_simulated": False,
+            }
+            | words
+        )
         reason = self.inapplicable(unit, target)
         if reason:
             return row | {"verdict": Verdict.NOT_APPLICABLE, "reason": reason}
@@ -129,25 +126,14 @@ class _Judge:
             return row | {"verdict": Verdict.NO_DATA, "reason": self.why_no_value(unit, target, indicator)}
         return row | self.judged(unit, target, indicator, points, value)
 
-    def had_no_event(self, unit: Unit, indicator: Indicator, points: list[Point]) -> bool:
-        """Whether the latest year of the denominator counts nobody at all."""
-        below = self.points(unit.code, indicator.denominator) if indicator.denominator else []
-        return bool(below) and below[-1].value == 0 and (not points or points[-1].year < below[-1].year)
-
-    def why_no_value(self, unit: Unit, target: Target, indicator: Indicator) -> str:
-        if target.as_reported:
-            return "as_reported"
-        name = indicator.derived_from or indicator.id
-        if self.rows.get((unit.code, name)):
-            return "not_usable" if not self.points(unit.code, name) else "too_few_values"
-        return "no_value"
-
     def judged(self, unit: Unit, target: Target, indicator: Indicator, points: list[Point], value: float) -> dict:
         last = points[-1]
         horizon = target.horizon or self.programme.header.horizon
         upward = target.operator not in ("<", "<=")
         found = {
-            "latest_year": last.year, "latest_value": last.value, "is_simulated": last.is_simulated,
+            "latest_year": last.year,
+            "latest_value": last.value,
+            "is_simulated": last.is_simulated,
             "gap": shortfall(last.value, value, upward=upward),
         } | self.missing(unit, target, indicator, last, value, upward)
         paces = self.paces(target, points, value, horizon, upward)
@@ -168,21 +154,24 @@ class _Judge:
         tentative = is_tentative(n_values=n_values, numerator=last.numerator, denominator=last.denominator)
         return found | {"verdict": verdict, "reason": reason, "is_reference": tentative and verdict != Verdict.NO_DATA}
 
-    def rate_before(self, unit: Unit, indicator: Indicator, year: int) -> float:
-        before = {point.year: point.value for point in self.points(unit.code, indicator.derived_from)}
-        return before.get(year - 1, np.inf)
-
     def missing(self, unit: Unit, target: Target, indicator: Indicator, last: Point, value: float, upward: bool) -> dict:
         """The gap as a quantity: persons, households, money for one person, whatever the indicator counts."""
         unit_of = lambda words: words[self.language] if words else None  # noqa: E731 - two words, used four times below
         if target.type == "annual_change_pp":
             rate = self.programme.indicators[indicator.derived_from]
             now = next((point for point in self.points(unit.code, rate.id) if point.year == last.year), None)
-            return {"gap_quantity": _number((value - last.value) / 100.0 * now.denominator if now else np.nan), "gap_unit": unit_of(rate.quantity_unit)}
+            return {
+                "gap_quantity": _number((value - last.value) / 100.0 * now.denominator if now else np.nan),
+                "gap_unit": unit_of(rate.quantity_unit),
+            }
         if target.type == "ratio_to_base":
             source = self.programme.indicators[indicator.derived_from]
             base = self.projections.bases.get((unit.code, indicator.id))
-            base = base if base is not None else next((p.value for p in self.points(unit.code, source.id) if p.year == self.programme.header.base_year), np.nan)
+            base = (
+                base
+                if base is not None
+                else next((p.value for p in self.points(unit.code, source.id) if p.year == self.programme.header.base_year), np.nan)
+            )
             return {"gap_quantity": _number((value - last.value) * base), "gap_unit": unit_of(source.unit)}
         if indicator.aggregate == "ratio_of_sums":
             return {"gap_quantity": _number(quantity_missing(last, value, upward=upward)), "gap_unit": unit_of(indicator.quantity_unit)}
@@ -204,7 +193,9 @@ class _Judge:
         if indicator.derive and base is None:
             return {}
         if target.is_annual:
-            paths = derive_paths(indicator, one, self.programme.header.id, base) if indicator.derive else one.draws(self.programme.header.id)
+            paths = (
+                derive_paths(indicator, one, self.programme.header.id, base) if indicator.derive else one.draws(self.programme.header.id)
+            )
             quantiles = np.quantile(paths[:, -1], [0.1, 0.5, 0.9])
             chance = lambda asked: float(np.mean(np.all(_meets_all(paths, target.operator, asked), axis=1)))  # noqa: E731
         else:
@@ -212,16 +203,22 @@ class _Judge:
             quantiles = [one.quantile(horizon, level) / factor for level in (0.1, 0.5, 0.9)]
             chance = lambda asked: one.probability(horizon, target.operator, asked * factor)  # noqa: E731
         return {
-            "projected_q10": float(quantiles[0]), "projected_q50": float(quantiles[1]), "projected_q90": float(quantiles[2]),
-            "p_met": chance(value), "p_stretch": None if scaled["stretch"] is None else chance(scaled["stretch"]),
+            "projected_q10": float(quantiles[0]),
+            "projected_q50": float(quantiles[1]),
+            "projected_q90": float(quantiles[2]),
+            "p_met": chance(value),
+            "p_stretch": None if scaled["stretch"] is None else chance(scaled["stretch"]),
             "is_simulated": one.is_simulated,
         }
 
     def maintained(self, unit: Unit, target: Target, indicator: Indicator) -> dict:
         """A status that all units are to keep: how many have it, and the chance that none loses it."""
         below = [
-            one for one in self.units.values()
-            if one.level == indicator.level and (indicator.scope == "all" or one.scope == indicator.scope) and (one.code == unit.code or self.lies_in(one, unit.code))
+            one
+            for one in self.units.values()
+            if one.level == indicator.level
+            and (indicator.scope == "all" or one.scope == indicator.scope)
+            and (one.code == unit.code or self.lies_in(one, unit.code))
         ]
         share = 100.0 / len(below) if target.unit.root.get("") == "%" else 1.0
         goal = len(below) * share
@@ -234,8 +231,13 @@ class _Judge:
         kept = [(a.value, b.value) for one in siblings for a, b in _pairs(self.points(one.code, indicator.id)) if a.value >= 1]
         latest = last.value * share
         found = {
-            "target_value": goal, "latest_year": last.year, "latest_value": latest, "is_simulated": last.is_simulated,
-            "gap": max(0.0, goal - latest), "gap_quantity": float(len(below) - last.value), "gap_unit": indicator.unit[self.language],
+            "target_value": goal,
+            "latest_year": last.year,
+            "latest_value": latest,
+            "is_simulated": last.is_simulated,
+            "gap": max(0.0, goal - latest),
+            "gap_quantity": float(len(below) - last.value),
+            "gap_unit": indicator.unit[self.language],
         }
         is_met = last.value >= len(below) - 1e-9
         if last.year >= horizon:
@@ -243,16 +245,11 @@ class _Judge:
         chance = chance_of_no_loss(len(kept), sum(b < 1 for _, b in kept), len(below) * (horizon - last.year)) if is_met and kept else None
         verdict = choose_verdict(is_met=is_met, p_met=chance, recent_pace=None, n_values=len(points))
         return found | {
-            "p_met": chance, "verdict": verdict, "reason": "loss_rate" if chance is not None else "not_a_trend",
+            "p_met": chance,
+            "verdict": verdict,
+            "reason": "loss_rate" if chance is not None else "not_a_trend",
             "is_reference": len(points) <= 3 and verdict != Verdict.NO_DATA,
         }
-
-    def lies_in(self, unit: Unit, code: str) -> bool:
-        while unit.parent:
-            if unit.parent == code:
-                return True
-            unit = self.units[unit.parent]
-        return False
 
     def years(self, unit: Unit, target: Target) -> list[dict]:
         """Past years of an annual target with their verdict, remaining years with their chance."""
@@ -263,9 +260,15 @@ class _Judge:
         start = dict.fromkeys(ASSESSMENT_YEARS) | {"unit_code": unit.code, "target_id": target.id}
         points = self.points(unit.code, indicator.id, all_segments=True)
         rows = [
-            start | {"year": point.year, "value": point.value, "is_simulated": point.is_simulated,
-                     "verdict": Verdict.MET_YEAR if meets(point.value, target.operator, value) else Verdict.MISSED_YEAR}
-            for point in points if point.year >= self.programme.header.first_year
+            start
+            | {
+                "year": point.year,
+                "value": point.value,
+                "is_simulated": point.is_simulated,
+                "verdict": Verdict.MET_YEAR if meets(point.value, target.operator, value) else Verdict.MISSED_YEAR,
+            }
+            for point in points
+            if point.year >= self.programme.header.first_year
         ]
         one = self.predictive(unit.code, indicator)
         base = self.projections.bases.get((unit.code, indicator.id)) if indicator.derive else 0.0
@@ -275,7 +278,17 @@ class _Judge:
         for place, year in enumerate(one.years):
             low, middle, high = np.quantile(paths[:, place], [0.1, 0.5, 0.9])
             chance = float(np.mean(_meets_all(paths[:, place], target.operator, value)))
-            rows.append(start | {"year": year, "q10": float(low), "q50": float(middle), "q90": float(high), "p_met": chance, "is_simulated": one.is_simulated})
+            rows.append(
+                start
+                | {
+                    "year": year,
+                    "q10": float(low),
+                    "q50": float(middle),
+                    "q90": float(high),
+                    "p_met": chance,
+                    "is_simulated": one.is_simulated,
+                }
+            )
         return rows
 
 
@@ -288,4 +301,4 @@ def _number(value: float) -> float | None:
 
 
 def _pairs(points: list[Point]) -> list[tuple[Point, Point]]:
-    return [(a, b) for a, b in zip(points, points[1:], strict=False) if b.year == a.year + 1]
+    return [(a, b) for a, b in itertools.pairwise(points) if b.year == a.year + 1]

@@ -1,5 +1,6 @@
 """Pace and gap: what was done each year, what it still takes, what is missing. Rules only."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ def level_paces(points: Sequence[Point], *, target: float, horizon: int, upward:
     sign = 1.0 if upward else -1.0
     last = points[-1]
     required = max(0.0, sign * (target - last.value)) / (horizon - last.year) if horizon > last.year else None
-    changes = [sign * (b.value - a.value) / (b.year - a.year) for a, b in zip(points, points[1:], strict=False)]
+    changes = [sign * (b.value - a.value) / (b.year - a.year) for a, b in itertools.pairwise(points)]
     start = _recent_start(points)
     recent = sign * (last.value - start.value) / (last.year - start.year) if start else None
     return Paces(required, recent, max(changes, default=None))
@@ -41,7 +42,7 @@ def growth_paces(points: Sequence[Point], *, target: float, horizon: int) -> Pac
     """The same in per cent a year, for a target that multiplies a base."""
     last = points[-1]
     required = max(0.0, _growth(last.value, target, horizon - last.year)) if horizon > last.year and last.value > 0 else None
-    growths = [_growth(a.value, b.value, b.year - a.year) for a, b in zip(points, points[1:], strict=False) if a.value > 0]
+    growths = [_growth(a.value, b.value, b.year - a.year) for a, b in itertools.pairwise(points) if a.value > 0]
     start = _recent_start(points)
     recent = _growth(start.value, last.value, last.year - start.year) if start and start.value > 0 else None
     return Paces(required, recent, max(growths, default=None))

@@ -28,7 +28,15 @@ class _Asked:
 
 
 def make_briefings(
-    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, workers: int, observed_only: bool,
+    programme: str,
+    *,
+    units: Sequence[str],
+    areas: Sequence[str],
+    lang: str,
+    as_of: int,
+    output: Path,
+    workers: int,
+    observed_only: bool,
 ) -> int:
     """Run what is missing or stale, write the index and run.json, and say so.
 
@@ -63,7 +71,9 @@ def make_briefings(
     return failed
 
 
-def tell_status(programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool) -> None:
+def tell_status(
+    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool
+) -> None:
     """Print how many pages are in which state, and name those that are not done."""
     from rich.console import Console
 
@@ -77,11 +87,15 @@ def tell_status(programme: str, *, units: Sequence[str], areas: Sequence[str], l
             console.print(f"{state}\t{job.page.relative_to(output)}", soft_wrap=True)
 
 
-def _prepare(programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool) -> _Asked:
+def _prepare(
+    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool
+) -> _Asked:
     found = load_programme(programme)
     lang = lang or found.header.default_language
     if lang not in found.header.languages:
-        raise NotebookError("--lang", f"'{lang}' is not a language of {found.header.id}.", f"Choose one of {', '.join(found.header.languages)}.")
+        raise NotebookError(
+            "--lang", f"'{lang}' is not a language of {found.header.id}.", f"Choose one of {', '.join(found.header.languages)}."
+        )
     year = check_as_of(found, as_of)
     findings = load_findings(programme, as_of=year, observed_only=observed_only)
     folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
@@ -100,17 +114,34 @@ def _write_index(asked: _Asked) -> Path:
         pages[job.unit_code, job.area] = {"href": href, "state": state, "is_simulated": job.is_simulated}
     write_whole(asked.folder / "index.html", render_index(asked.findings, asked.lang, pages))
     header = asked.findings.programme.header
-    write_record(asked.folder, {"programme": header.id, "as_of": asked.findings.as_of, "lang": asked.lang, "observed_only": asked.findings.observed_only, "digest": asked.findings.digest}, states)
+    write_record(
+        asked.folder,
+        {
+            "programme": header.id,
+            "as_of": asked.findings.as_of,
+            "lang": asked.lang,
+            "observed_only": asked.findings.observed_only,
+            "digest": asked.findings.digest,
+        },
+        states,
+    )
     return asked.folder / "index.html"
 
 
-class _progress:  # noqa: N801 - used as a function
+class _progress:
     """A bar on a terminal, nothing in a pipe."""
 
     def __init__(self, console, title: str, total: int) -> None:  # noqa: ANN001 - rich's Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
         self.task = self.bar.add_task(title, total=total)
 
     def __enter__(self):  # noqa: ANN204 - the function that advances the bar

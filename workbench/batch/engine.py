@@ -50,8 +50,13 @@ def _execute(job: Job) -> tuple[Literal["done", "failed"], str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
             papermill.execute_notebook(
-                job.notebook, part, parameters=job.parameters, progress_bar=False, execution_timeout=SECONDS_PER_CELL,
-                request_save_on_cell_execute=False, kernel_manager_class=LocalKernelManager,
+                job.notebook,
+                part,
+                parameters=job.parameters,
+                progress_bar=False,
+                execution_timeout=SECONDS_PER_CELL,
+                request_save_on_cell_execute=False,
+                kernel_manager_class=LocalKernelManager,
             )
     except papermill.PapermillExecutionError as error:
         _drop_page(job)
@@ -86,4 +91,3 @@ def _drop_page(job: Job) -> None:
     """An old page beside a failed notebook would be read as today's."""
     for path in (job.page, job.executed, *job.outdated):
         path.unlink(missing_ok=True)
-

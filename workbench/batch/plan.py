@@ -74,7 +74,9 @@ def unit_folder(unit: Unit) -> str:
     return "-".join(filter(None, f"{unit.code}-{letters}".split("-")))
 
 
-def plan_jobs(findings: Findings, *, folder: Path, lang: str, programme_name: str, units: Sequence[str] = (), areas: Sequence[str] = ()) -> list[Job]:
+def plan_jobs(
+    findings: Findings, *, folder: Path, lang: str, programme_name: str, units: Sequence[str] = (), areas: Sequence[str] = ()
+) -> list[Job]:
     """The jobs of a run, units in the office's order, the overview before its areas.
 
     Parameters
@@ -88,24 +90,39 @@ def plan_jobs(findings: Findings, *, folder: Path, lang: str, programme_name: st
     NotebookError : a code that names nothing, a notebook that is missing or asks for other parameters.
     """
     programme = findings.programme
-    chosen = [find_unit(programme, code, findings.as_of) for code in dict.fromkeys(units)] or list(programme.units_in(findings.as_of).values())
+    chosen = [find_unit(programme, code, findings.as_of) for code in dict.fromkeys(units)] or list(
+        programme.units_in(findings.as_of).values()
+    )
     wanted: list[Area | None] = [find_area(programme, code) for code in dict.fromkeys(areas)] if areas else [None, *programme.policy_areas]
     paths = {area.area if area else "": _notebook(area) for area in wanted}
-    return [_job(findings, unit, area, paths[area.area if area else ""], folder, lang, programme_name) for unit in chosen for area in wanted]
+    return [
+        _job(findings, unit, area, paths[area.area if area else ""], folder, lang, programme_name) for unit in chosen for area in wanted
+    ]
 
 
 def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, folder: Path, lang: str, programme_name: str) -> Job:
     parameters: dict[str, object] = {
-        "programme": programme_name, "unit_code": unit.code, "lang": lang, "as_of": findings.as_of, "observed_only": findings.observed_only, "scenario": "",
+        "programme": programme_name,
+        "unit_code": unit.code,
+        "lang": lang,
+        "as_of": findings.as_of,
+        "observed_only": findings.observed_only,
+        "scenario": "",
     }
     if area and not area.notebook:
         parameters["area"] = area.area
     case = make_case(findings, area.area if area else "", unit.code, lang)
     key = job_key(notebook=notebook.read_bytes(), findings=findings.digest, parameters=parameters, area=area.area if area else "")
     return Job(
-        unit_code=unit.code, area=area.area if area else "", notebook=notebook, parameters=parameters, folder=folder / unit_folder(unit),
-        stem=findings.programme.area_files[area.area] if area else OVERVIEW, is_simulated=case.is_simulated,
-        suffix=str(Texts(lang)("simulated.file")), facts=page_facts(case, key),
+        unit_code=unit.code,
+        area=area.area if area else "",
+        notebook=notebook,
+        parameters=parameters,
+        folder=folder / unit_folder(unit),
+        stem=findings.programme.area_files[area.area] if area else OVERVIEW,
+        is_simulated=case.is_simulated,
+        suffix=str(Texts(lang)("simulated.file")),
+        facts=page_facts(case, key),
     )
 
 
@@ -133,7 +150,11 @@ def _notebook_of(name: str) -> Path:
     found = set(read_parameters(path))
     if found != expected:
         odd = ", ".join(sorted(found ^ expected))
-        raise NotebookError(name, f"its cell tagged 'parameters' does not hold exactly the parameters of the contract ({odd}).", f"They are: {', '.join(sorted(expected))}.")
+        raise NotebookError(
+            name,
+            f"its cell tagged 'parameters' does not hold exactly the parameters of the contract ({odd}).",
+            f"They are: {', '.join(sorted(expected))}.",
+        )
     return path
 
 
@@ -146,5 +167,9 @@ def read_parameters(path: Path) -> list[str]:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     statements = [one for source in sources[:1] for one in ast.parse(source).body]
-    names = [one.target if isinstance(one, ast.AnnAssign) else one.targets[0] for one in statements if isinstance(one, ast.AnnAssign | ast.Assign)]
+    names = [
+        one.target if isinstance(one, ast.AnnAssign) else one.targets[0]
+        for one in statements
+        if isinstance(one, ast.AnnAssign | ast.Assign)
+    ]
     return [name.id for name in names if isinstance(name, ast.Name)]

@@ -19,7 +19,10 @@ def registers(case: Case) -> Shown:
     say = told.say
     area, report = case.area, case.programme.registers
     groups: list[tuple[str, Iterable[Entry]]] = [
-        ("difficulties", area.difficulties), ("tasks", area.tasks), ("standing", area.standing), ("directions", area.directions),
+        ("difficulties", area.difficulties),
+        ("tasks", area.tasks),
+        ("standing", area.standing),
+        ("directions", area.directions),
         ("recommendations", [one for one in report.recommendations if _concerns(one, case)]),
     ]
     parts = [heading(say("registers.title"))]
@@ -57,7 +60,9 @@ def report_annex(case: Case) -> Shown:
     for area in case.programme.areas:
         if area.kind == "resources":
             empty = [paragraph(say("registers.empty", section=one)) for one in area.empty_sections]
-            parts.append(heading(area.title[case.lang], 3) + Markup("").join(empty) + paragraph(area.no_target[case.lang] if area.no_target else ""))
+            parts.append(
+                heading(area.title[case.lang], 3) + Markup("").join(empty) + paragraph(area.no_target[case.lang] if area.no_target else "")
+            )
     return section(heading(say("registers.report")), *parts, kind="registers") if parts else section()
 
 
@@ -84,9 +89,13 @@ def _partial_years(told: Phrases) -> list[Text]:
     case = told.case
     values = case.findings.values
     names = {one.id: one.title[case.lang] for one in case.indicators if one.role == "indicator" and not one.derive}
-    own = values[(values["unit_code"] == case.unit.code) & values["indicator_id"].isin(list(names)) & (values["n_units"] < values["n_expected"])]
+    own = values[
+        (values["unit_code"] == case.unit.code) & values["indicator_id"].isin(list(names)) & (values["n_units"] < values["n_expected"])
+    ]
     return [
-        told.say("cautions.partial", indicator=names[row["indicator_id"]], year=row["year"], n=int(row["n_units"]), of=int(row["n_expected"]))
+        told.say(
+            "cautions.partial", indicator=names[row["indicator_id"]], year=row["year"], n=int(row["n_units"]), of=int(row["n_expected"])
+        )
         for row in own.to_dict("records")
     ]
 
@@ -94,13 +103,27 @@ def _partial_years(told: Phrases) -> list[Text]:
 def _breaks(told: Phrases) -> list[Text]:
     """Definition breaks of the indicators shown, if they fall into the programme's years."""
     case = told.case
-    shown = [one for one in case.indicators if one.role == "indicator"] if case.area else [case.indicator(target.indicator) for target in case.targets if target.indicator]
+    shown = (
+        [one for one in case.indicators if one.role == "indicator"]
+        if case.area
+        else [case.indicator(target.indicator) for target in case.targets if target.indicator]
+    )
     ids = dict.fromkeys(name for indicator in shown for name in indicator.breaks)
     found = [case.programme.breaks[name] for name in ids]
-    wanted = [one for one in found if one.first_year is None or case.programme.header.first_year <= one.first_year <= case.programme.header.horizon]
+    wanted = [
+        one
+        for one in found
+        if one.first_year is None or case.programme.header.first_year <= one.first_year <= case.programme.header.horizon
+    ]
     unchecked = told.say("cautions.unchecked")
     return [
-        told.say(f"cautions.{one.handling}", title=one.title[case.lang], basis=one.basis[case.lang], year=one.first_year or "", check="" if one.is_checked else unchecked)
+        told.say(
+            f"cautions.{one.handling}",
+            title=one.title[case.lang],
+            basis=one.basis[case.lang],
+            year=one.first_year or "",
+            check="" if one.is_checked else unchecked,
+        )
         for one in wanted
     ]
 
@@ -109,30 +132,46 @@ def sources(case: Case) -> Shown:
     """Sources of the figures on the page, data date, method and digest: the page's footer."""
     told = Phrases(case)
     say = told.say
-    codes = {case.unit.code} | {unit.code for unit in case.members}
-    names = {one.id for one in case.indicators} if case.area else {target.indicator for target in case.targets}
-    values, outcomes = case.findings.values, case.findings.outcomes
-    used = values[values["unit_code"].isin(codes) & values["indicator_id"].isin(names)]["source_ids"]
-    later = outcomes[outcomes["unit_code"].isin(codes) & outcomes["indicator_id"].isin(names)]["source_id"] if case.area else []
-    ids = sorted({one for cell in [*used, *later] for one in cell.split()})
     rows = []
-    for name in ids:
+    for number, name in enumerate(case.source_ids, start=1):
         source = case.programme.sources[name]
         digest = f"sha256 {source.sha256[:12]}…" if source.sha256 else ""
         where = join([one for one in (source.url, digest, source.note[case.lang] if source.note else "") if one])
-        rows.append(Row(name, [source.title[case.lang], source.publisher[case.lang], source.date, say(f"source.{source.kind}"), where], source.kind == "simulated"))
-    columns = [say("column.code"), say("column.source"), say("column.publisher"), say("column.date"), say("column.kind"), say("column.place")]
-    table = Table(say("sources.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4, 5})).html(say("simulated.row")) if rows else paragraph(say("sources.none"))
+        rows.append(
+            Row(
+                f"[{number}] {name}",
+                [source.title[case.lang], source.publisher[case.lang], source.date, say(f"source.{source.kind}"), where],
+                source.kind == "simulated",
+            )
+        )
+    columns = [
+        say("column.code"),
+        say("column.source"),
+        say("column.publisher"),
+        say("column.date"),
+        say("column.kind"),
+        say("column.place"),
+    ]
+    table = (
+        Table(say("sources.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4, 5})).html(say("simulated.row"))
+        if rows
+        else paragraph(say("sources.none"))
+    )
     facts = [
-        say("sources.as_of", as_of=case.as_of), say("sources.method"),
+        say("sources.as_of", as_of=case.as_of),
+        say("sources.method"),
         say("sources.digest", digest=case.findings.digest[:16], programme=case.programme.header.id, unit=case.unit.code),
     ]
     legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
-    return section(heading(say("sources.title")), table, bullets(facts), paragraph(join(legend, " "), "small"), _recipients(told), kind="sources")
+    return section(
+        heading(say("sources.title")), table, bullets(facts), paragraph(join(legend, " "), "small"), _recipients(told), kind="sources"
+    )
 
 
 def _recipients(told: Phrases) -> Markup:
     letter = told.case.programme.header.letterhead
     if not letter or not letter.recipients:
         return Markup("")
-    return Markup('<div class="recipients"><p><b><i>{}</i></b></p>{}</div>').format(told.say("sources.recipients"), bullets(letter.recipients))
+    return Markup('<div class="recipients"><p><b><i>{}</i></b></p>{}</div>').format(
+        told.say("sources.recipients"), bullets(letter.recipients)
+    )

@@ -47,7 +47,9 @@ class Table:
         body = Markup("").join(self._row(row, simulated_mark) for row in self.rows)
         unit = Markup('<p class="unit">{}</p>').format(self.unit) if self.unit else Markup("")
         hidden = Markup(' class="vh"') if self.is_caption_hidden else Markup("")
-        return Markup("{}<table><caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(unit, hidden, self.caption, head, body)
+        return Markup("{}<table><caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+            unit, hidden, self.caption, head, body
+        )
 
     def _row(self, row: Row, simulated_mark: Text) -> Markup:
         names = " ".join(name for name, holds in (("sim", row.is_simulated), ("total", row.is_total)) if holds)

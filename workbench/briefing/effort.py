@@ -18,8 +18,15 @@ def effort(case: Case) -> Shown:
     rows = [_effort_row(told, row) for row in case.assessments.to_dict("records") if not is_missing(row["required_pace"])]
     if not rows:
         return section(heading(say("effort.title")), paragraph(say("effort.nothing")))
-    columns = [say("column.target"), say("column.missing"), say("column.required"), say("column.recent"), say("column.best"), say("column.note")]
-    table = Table(say("effort.caption"), columns, rows, text_columns=frozenset({5}))
+    columns = [
+        say("column.target"),
+        say("column.missing"),
+        say("column.required"),
+        say("column.recent"),
+        say("column.best"),
+        say("column.note"),
+    ]
+    table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({5}))
     return section(heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note")), kind="effort")
 
 
@@ -79,13 +86,21 @@ def _of_members(told: Phrases, target_id: str) -> Markup:
         simulated = bool(row["is_simulated"])
         beyond = say("contributions.beyond", quantity=told.quantity_text(-missing, row)) if missing < -1e-9 else say("sign.none")
         share = told.numbers.plain(100 * missing / shortage, 0) + "%" if missing > 0 else say("sign.none")
-        cells = [told.latest(row), told.quantity(row) if missing > 1e-9 else told.marked(beyond, simulated and missing < 0), told.marked(share, simulated and missing > 0)]
+        cells = [
+            told.latest(row),
+            told.quantity(row) if missing > 1e-9 else told.marked(beyond, simulated and missing < 0),
+            told.marked(share, simulated and missing > 0),
+        ]
         rows.append(Row(told.unit_name(unit), cells, simulated))
     whole = case.assessment(target_id)
     if not is_missing(whole["gap_quantity"]):
-        rows.append(Row(told.unit_name(case.unit), [told.latest(whole), told.quantity(whole), ""], bool(whole["is_simulated"]), is_total=True))
+        rows.append(
+            Row(told.unit_name(case.unit), [told.latest(whole), told.quantity(whole), ""], bool(whole["is_simulated"]), is_total=True)
+        )
     columns = [say("column.unit"), say("column.latest"), say("column.missing"), say("column.share")]
-    return Table(say("contributions.caption", target=told.short(target), promise=told.promise(target)), columns, rows).html(say("simulated.row"))
+    return Table(say("contributions.caption", target=told.short(target), promise=told.promise(target)), columns, rows).html(
+        say("simulated.row")
+    )
 
 
 def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
@@ -99,8 +114,16 @@ def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
     if row["gap_quantity"] <= 1e-9:
         return say("contributions.no_part", target=told.short(target), level=_level(case))
     shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
-    return say("contributions.part", target=told.short(target), quantity=told.quantity(row), share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),
-               parent=told.unit_name(case.units[case.unit.parent]), place=place, of=len(known), level=_level(case))
+    return say(
+        "contributions.part",
+        target=told.short(target),
+        quantity=told.quantity(row),
+        share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),
+        parent=told.unit_name(case.units[case.unit.parent]),
+        place=place,
+        of=len(known),
+        level=_level(case),
+    )
 
 
 def _level(case: Case) -> str:
@@ -114,7 +137,15 @@ def doubts(case: Case) -> Shown:
     rows = in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]
     if not rows:
         return section(heading(say("doubts.title")), paragraph(say("doubts.none")))
-    columns = [say("column.target"), say("column.promise"), say("column.latest"), say("column.projected", year=case.programme.header.horizon), say("column.verdict"), say("column.missing"), say("column.required_recent")]
+    columns = [
+        say("column.target"),
+        say("column.promise"),
+        say("column.latest"),
+        say("column.projected", year=case.programme.header.horizon),
+        say("column.verdict"),
+        say("column.missing"),
+        say("column.required_recent"),
+    ]
     lines = []
     for row in rows:
         target = case.programme.targets[row["target_id"]]
@@ -135,7 +166,7 @@ def focus(case: Case) -> Shown:
     for doubt in in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]:
         target = case.programme.targets[doubt["target_id"]]
         known = [(unit, row) for unit, row in _missing_rows(case, target.id, case.members) if row["gap_quantity"] > 1e-9][:SHOWN_UNITS]
-        if known:
+        if known and target.type != "ratio_to_base":  # money for one person does not add up over units
             places = join([say("focus.place", unit=told.unit_name(unit), quantity=told.quantity(row)) for unit, row in known])
             lines.append(say("focus.line", target=told.short(target), places=places))
     body = bullets(lines) if lines else paragraph(say("contributions.nothing"))

@@ -1,44 +1,31 @@
 """Figures in one style, legible in black and white, with Vietnamese or English numbers."""
 
-from functools import cache
-
 import matplotlib
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from workbench.briefing.bars import chances, members
+from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, with_mark
 from workbench.briefing.numbers import is_missing, is_percent
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
 from workbench.case import Case
-from workbench.programme import Indicator, Target, Unit
+from workbench.programme import Indicator, Target
 
-INK, SHADE, PALE, ACCENT = "#1f4e79", "#9db8d2", "#d5e1ec", "#b03a2e"
-WIDTH = 6.3  # inches: the text width of an A4 page
+__all__ = ["chances", "members", "projection", "projections"]
+
 MOST = 4  # figures on a page
-
-
-@cache
-def _style() -> dict:
-    fonts = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left"}
-    return sns.axes_style("whitegrid") | fonts | {"axes.edgecolor": "#444444", "grid.color": "#e3e3e3", "figure.facecolor": "white"}
-
-
-def _canvas(height: float) -> tuple[Figure, Axes]:
-    """A figure of its own, known to no global state: nothing to close, nothing drawn twice."""
-    with matplotlib.rc_context(_style()):
-        figure = Figure(figsize=(WIDTH, height))
-        axes = figure.subplots()
-    sns.despine(ax=axes)
-    return figure, axes
 
 
 def projections(case: Case) -> Pictures:
     """The trend of each indicator of the area that has one, targets first, four at most."""
-    drawable = [one for one in case.indicators if one.role == "indicator" and case.reports(one) and not case.history(one.id).empty and not one.is_binary]
+    drawable = [
+        one
+        for one in case.indicators
+        if one.role == "indicator" and case.reports(one) and not case.history(one.id).empty and not one.is_binary
+    ]
     targeted = {target.indicator for target in case.targets}
     chosen = sorted(drawable, key=lambda one: one.id not in targeted)[:MOST]
     return Pictures(tuple(projection(case, one.id) for one in chosen))
@@ -55,21 +42,29 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
         return Pictures(())
     told = Phrases(case)
     target = next((one for one in case.targets if one.indicator == indicator_id), None)
-    with matplotlib.rc_context(_style()):
-        figure, axes = _canvas(2.75)
+    with matplotlib.rc_context(style()):
+        figure, axes = canvas(2.75)
         _draw_history(axes, history, told)
         _draw_range(axes, history, ahead, told)
         line = _target_line(case, target)
         if line is not None:
             axes.axhline(line, color=ACCENT, linewidth=1.2, linestyle=(0, (5, 3)))
-            axes.annotate(str(told.say("figure.target", promise=_plain(told.promise(target, case.assessment(target.id))))), (0.01, line), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points", color=ACCENT, fontsize=8.5)
+            axes.annotate(
+                str(told.say("figure.target", promise=plain(told.promise(target, case.assessment(target.id))))),
+                (0.01, line),
+                xycoords=("axes fraction", "data"),
+                xytext=(0, 3),
+                textcoords="offset points",
+                color=ACCENT,
+                fontsize=8.5,
+            )
         _draw_breaks(axes, case, indicator, history)
         _label_axes(axes, indicator, told, [*history["year"], *ahead["year"]])
         caption = str(told.say("figure.projection", indicator=indicator.title[case.lang], unit=told.unit_name(case.unit)))
         simulated = bool(history["is_simulated"].any())
-        axes.set_title(_with_mark(told, _finding(told, indicator, target, history, ahead), simulated), wrap=True)
+        axes.set_title(with_mark(told, _finding(told, indicator, target, history, ahead), simulated), wrap=True)
         figure.subplots_adjust(left=0.09, right=0.985, top=0.88, bottom=0.12)
-    return Picture(figure, _alt(told, indicator, target, history, ahead, simulated), _with_mark(told, caption, simulated))
+    return Picture(figure, _alt(told, indicator, target, history, ahead, simulated), with_mark(told, caption, simulated))
 
 
 def _draw_history(axes: Axes, history: pd.DataFrame, told: Phrases) -> None:
@@ -77,12 +72,28 @@ def _draw_history(axes: Axes, history: pd.DataFrame, told: Phrases) -> None:
         axes.plot(segment["year"], segment["value"], color=INK, linewidth=1.6)
     hollow = {"markerfacecolor": "white"}
     groups = [(history["is_simulated"], "figure.simulated", hollow), (~history["is_simulated"], "figure.reported", {})]
-    for chosen, key, style in groups:
+    for chosen, key, marker in groups:
         if chosen.any():
-            axes.plot(history.loc[chosen, "year"], history.loc[chosen, "value"], linestyle="none", marker="o", markersize=5.5, color=INK, label=str(told.say(key)), **style)
+            axes.plot(
+                history.loc[chosen, "year"],
+                history.loc[chosen, "value"],
+                linestyle="none",
+                marker="o",
+                markersize=5.5,
+                color=INK,
+                label=str(told.say(key)),
+                **marker,
+            )
     partial = history[history["n_units"] < history["n_expected"]]
     for row in partial.to_dict("records"):
-        axes.annotate(f"{int(row['n_units'])}/{int(row['n_expected'])}", (row["year"], row["value"]), xytext=(0, -13), textcoords="offset points", ha="center", fontsize=8)
+        axes.annotate(
+            f"{int(row['n_units'])}/{int(row['n_expected'])}",
+            (row["year"], row["value"]),
+            xytext=(0, -13),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
 
 
 def _draw_range(axes: Axes, history: pd.DataFrame, ahead: pd.DataFrame, told: Phrases) -> None:
@@ -102,7 +113,15 @@ def _draw_breaks(axes: Axes, case: Case, indicator: Indicator, history: pd.DataF
         one = case.programme.breaks[name]
         if one.handling == "split" and one.first_year and history["year"].min() < one.first_year <= history["year"].max():
             axes.axvline(one.first_year - 0.5, color="#555555", linewidth=1, linestyle=":")
-            axes.annotate(str(Phrases(case).say("figure.break")), (one.first_year - 0.5, 0.02), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points", fontsize=8, color="#333333")
+            axes.annotate(
+                str(Phrases(case).say("figure.break")),
+                (one.first_year - 0.5, 0.02),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, 0),
+                textcoords="offset points",
+                fontsize=8,
+                color="#333333",
+            )
 
 
 def _label_axes(axes: Axes, indicator: Indicator, told: Phrases, years: list[int]) -> None:
@@ -121,7 +140,11 @@ def _target_line(case: Case, target: Target | None) -> float | None:
     if target is None or target.value is None:
         return None
     row = case.assessment(target.id)
-    return None if row["verdict"] == "not_applicable" and row["reason"] != "already_below" or is_missing(row["target_value"]) else float(row["target_value"])
+    return (
+        None
+        if (row["verdict"] == "not_applicable" and row["reason"] != "already_below") or is_missing(row["target_value"])
+        else float(row["target_value"])
+    )
 
 
 def _finding(told: Phrases, indicator: Indicator, target: Target | None, history: pd.DataFrame, ahead: pd.DataFrame) -> str:
@@ -131,97 +154,32 @@ def _finding(told: Phrases, indicator: Indicator, target: Target | None, history
     if ahead.empty:
         return str(told.say("figure.finding_now", value=now, year=int(last["year"])))
     final = ahead.iloc[-1]
-    words = told.say("figure.finding", value=now, year=int(last["year"]), projected=told.with_unit(final["q50"], indicator), horizon=int(final["year"]))
+    words = told.say(
+        "figure.finding", value=now, year=int(last["year"]), projected=told.with_unit(final["q50"], indicator), horizon=int(final["year"])
+    )
     row = told.case.assessment(target.id) if target else None
     if row is None or is_missing(row["p_met"]):
         return str(words)
-    return f"{words} – {_plain(told.verdict(row)).lower()} ({told.numbers.chance(row['p_met'])})"
+    return f"{words} – {plain(told.verdict(row)).lower()} ({told.numbers.chance(row['p_met'])})"
 
 
 def _alt(told: Phrases, indicator: Indicator, target: Target | None, history: pd.DataFrame, ahead: pd.DataFrame, simulated: bool) -> str:
     """Everything the picture shows, in numbers."""
     say = told.say
-    past = "; ".join(f"{int(row['year'])}: {_plain(told.value(row['value'], indicator))}" for row in history.to_dict("records"))
-    text = say("figure.alt", indicator=indicator.title[told.case.lang], unit=told.unit_name(told.case.unit), measure=indicator.unit[told.case.lang], past=past)
+    past = "; ".join(f"{int(row['year'])}: {plain(told.value(row['value'], indicator))}" for row in history.to_dict("records"))
+    text = say(
+        "figure.alt",
+        indicator=indicator.title[told.case.lang],
+        unit=told.unit_name(told.case.unit),
+        measure=indicator.unit[told.case.lang],
+        past=past,
+    )
     if not ahead.empty:
         future = "; ".join(
-            f"{int(row['year'])}: {_plain(told.value(row['q50'], indicator))} ({_plain(told.range(row['q10'], row['q90'], indicator))})" for row in ahead.to_dict("records")
+            f"{int(row['year'])}: {plain(told.value(row['q50'], indicator))} ({plain(told.range(row['q10'], row['q90'], indicator))})"
+            for row in ahead.to_dict("records")
         )
         text += " " + say("figure.alt_ahead", future=future)
     if target is not None and _target_line(told.case, target) is not None:
-        text += " " + say("figure.alt_target", promise=_plain(told.promise(target, told.case.assessment(target.id))))
-    return _with_mark(told, _plain(text), simulated)
-
-
-def members(case: Case, indicator_id: str) -> Picture | Pictures:
-    """The units side by side on one scale, latest year; the unit of the page stands out."""
-    indicator = case.indicator(indicator_id)
-    units = [unit for unit in (case.members or case.siblings) if case.reports(indicator, unit)]
-    latest = {unit.code: case.history(indicator_id, unit.code).iloc[-1].to_dict() for unit in units if not case.history(indicator_id, unit.code).empty}
-    if len(latest) < 2:
-        return Pictures(())
-    told = Phrases(case)
-    shown = sorted((unit for unit in units if unit.code in latest), key=lambda unit: latest[unit.code]["value"])
-    simulated = any(row["is_simulated"] for row in latest.values())
-    whole = case.unit if case.members else case.units.get(case.unit.parent)
-    average = None if whole is None or case.history(indicator_id, whole.code).empty else case.history(indicator_id, whole.code).iloc[-1]["value"]
-    with matplotlib.rc_context(_style()):
-        figure, axes = _canvas(0.75 + 0.22 * len(shown))
-        for place, unit in enumerate(shown):
-            _draw_member(axes, place, unit, latest[unit.code], indicator, told)
-        axes.set_yticks(range(len(shown)), [told.unit_name(unit) for unit in shown])
-        if average is not None and not indicator.aggregate == "sum":
-            axes.axvline(average, color=ACCENT, linewidth=1.2, linestyle=(0, (5, 3)))
-        axes.set_xlim(left=0, right=1.15 * max(row["value"] for row in latest.values()) or 1)
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        mark = str(told.say("figure.members", indicator=indicator.title[case.lang], year=int(max(row["year"] for row in latest.values()))))
-        axes.set_title(_with_mark(told, mark, simulated), wrap=True)
-        figure.subplots_adjust(left=0.27, right=0.985, top=1 - 0.4 / figure.get_figheight(), bottom=0.03)
-    listed = "; ".join(f"{told.unit_name(unit)} {_plain(told.value(latest[unit.code]['value'], indicator))}" for unit in reversed(shown))
-    line = "" if average is None or indicator.aggregate == "sum" else " " + str(told.say("figure.average", unit=told.unit_name(whole), value=_plain(told.value(average, indicator))))
-    return Picture(figure, _with_mark(told, f"{mark}: {listed}.{line}", simulated), _with_mark(told, mark + "." + line, simulated))
-
-
-def _draw_member(axes: Axes, place: int, unit: Unit, row: dict, indicator: Indicator, told: Phrases) -> None:
-    is_own = unit.code == told.case.unit.code
-    axes.barh(place, row["value"], height=0.66, color=INK if is_own else SHADE, edgecolor=INK, linewidth=0.6, hatch="///" if row["is_simulated"] and not is_own else None)
-    axes.annotate(_plain(told.value(row["value"], indicator)), (row["value"], place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5, fontweight="bold" if is_own else "normal")
-
-
-def chances(case: Case) -> Picture | Pictures:
-    """All targets with a probability, the least likely first."""
-    rows = [row for row in case.assessments.to_dict("records") if not is_missing(row["p_met"])]
-    if not rows:
-        return Pictures(())
-    told = Phrases(case)
-    shown = sorted(rows, key=lambda row: (-row["p_met"], row["target_id"]))
-    names = [told.short(case.programme.targets[row["target_id"]]) for row in shown]
-    simulated = any(row["is_simulated"] for row in rows)
-    with matplotlib.rc_context(_style()):
-        figure, axes = _canvas(0.75 + 0.27 * len(shown))
-        axes.barh(range(len(shown)), [100] * len(shown), height=0.62, color="#eeeeee", edgecolor="none")
-        axes.barh(range(len(shown)), [100 * row["p_met"] for row in shown], height=0.62, color=SHADE, edgecolor=INK, linewidth=0.6)
-        for place, row in enumerate(shown):
-            axes.annotate(f"{told.numbers.chance(row['p_met'])} {_plain(told.verdict(row)).lower()}", (101, place), va="center", fontsize=8)
-        axes.axvline(50, color="#555555", linewidth=0.8, linestyle=":")
-        axes.set_yticks(range(len(shown)), names)
-        axes.set_xlim(0, 165)
-        axes.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
-        title = str(told.say("figure.chances", horizon=case.programme.header.horizon, unit=told.unit_name(case.unit)))
-        axes.set_title(_with_mark(told, title, simulated), wrap=True)
-        figure.subplots_adjust(left=0.29, right=0.99, top=1 - 0.42 / figure.get_figheight(), bottom=0.3 / figure.get_figheight())
-    listed = "; ".join(f"{name} {told.numbers.chance(row['p_met'])} ({_plain(told.verdict(row)).lower()})" for name, row in zip(reversed(names), reversed(shown), strict=True))
-    return Picture(figure, _with_mark(told, f"{title}: {listed}.", simulated), _with_mark(told, title, simulated))
-
-
-def _with_mark(told: Phrases, text: str, simulated: bool) -> str:
-    return f"{told.say('simulated.tag')} {text}" if simulated else text
-
-
-def _plain(text: object) -> str:
-    """Markup of a cell as plain text for a figure or an alt text."""
-    return text.striptags() if hasattr(text, "striptags") else str(text)
-
+        text += " " + say("figure.alt_target", promise=plain(told.promise(target, told.case.assessment(target.id))))
+    return with_mark(told, plain(text), simulated)

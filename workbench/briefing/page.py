@@ -21,10 +21,26 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
     title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
     mark = f" – {say('simulated.mark')}" if case.is_simulated else ""
     return {
-        "programme": case.programme.header.id, "unit_code": case.unit.code, "area": case.area.area if case.area else "", "as_of": case.as_of,
-        "lang": case.lang, "digest": case.findings.digest, "job": job, "is_simulated": case.is_simulated, "observed_only": case.findings.observed_only,
+        "programme": case.programme.header.id,
+        "unit_code": case.unit.code,
+        "area": case.area.area if case.area else "",
+        "as_of": case.as_of,
+        "lang": case.lang,
+        "digest": case.findings.digest,
+        "job": job,
+        "is_simulated": case.is_simulated,
+        "observed_only": case.findings.observed_only,
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
-        "footer": str(say("page.footer", programme=case.programme.header.id, unit=case.unit.code, as_of=case.as_of, digest=case.findings.digest[:16], job=job[:16])),
+        "footer": str(
+            say(
+                "page.footer",
+                programme=case.programme.header.id,
+                unit=case.unit.code,
+                as_of=case.as_of,
+                digest=case.findings.digest[:16],
+                job=job[:16],
+            )
+        ),
     }
 
 
@@ -38,7 +54,9 @@ def render_page(notebook: NotebookNode) -> str:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}) and not output.metadata.get("image/png", {}).get("alt"):
-                raise NotebookError(notebook.metadata.workbench.title, "a figure has no alt text.", "Show figures through workbench.figures.")
+                raise NotebookError(
+                    notebook.metadata.workbench.title, "a figure has no alt text.", "Show figures through workbench.figures."
+                )
     body, _ = _exporter().from_notebook_node(notebook, resources={"workbench_css": _css()})
     return body
 

@@ -1,5 +1,6 @@
 """Phrases about one target or figure: the promise, the verdict, the chance, what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,12 +52,16 @@ class Phrases:
     def range(self, low: object, high: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
         if is_missing(low) or is_missing(high):
             return ""
-        return self.marked(f"{self.numbers.measured(float(low), indicator)} - {self.numbers.measured(float(high), indicator)}", is_simulated)
+        return self.marked(
+            f"{self.numbers.measured(float(low), indicator)} - {self.numbers.measured(float(high), indicator)}", is_simulated
+        )
 
     def threshold(self, value: float, indicator: Indicator, *, decimals: int | None = None) -> str:
         """A target's number as programmes print it: 70%, 1,0%, 1.100."""
         if decimals is None:
-            decimals = 1 if is_percent(indicator) and value < 5 else 0 if float(value).is_integer() else 1 if round(value, 1) == value else 3
+            decimals = (
+                1 if is_percent(indicator) and value < 5 else 0 if float(value).is_integer() else 1 if round(value, 1) == value else 3
+            )
         return self.numbers.plain(value, decimals)
 
     # -- the promise --------------------------------------------------------------------------
@@ -78,7 +83,13 @@ class Phrases:
             operator = {">=": "at_least", ">": "above", "<": "below", "<=": "at_most", "=": "exactly"}[target.operator]
             key = "about" if target.about else "between" if target.stretch is not None else operator
         text = self.say(f"promise.{key}", amount=amount, unit=unit, year=target.base_year or "")
-        return Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), self.say("promise.share")) if is_shared else text
+        return (
+            Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), self.say("promise.share")) if is_shared else text
+        )
+
+    def sources(self, ids: Iterable[str]) -> Text:
+        """Sources by their number in the page's list."""
+        return " ".join(f"[{self.case.source_ids.index(one) + 1}]" for one in ids)
 
     def short(self, target: Target) -> str:
         return target.title[self.case.lang]
@@ -135,7 +146,9 @@ class Phrases:
         indicator = self.case.indicator(row["indicator_id"])
         simulated = bool(row["is_simulated"])
         middle = self.value(row["projected_q50"], indicator, is_simulated=simulated)
-        return Markup("{}<br>({})").format(middle, self.range(row["projected_q10"], row["projected_q90"], indicator, is_simulated=simulated))
+        return Markup("{}<br>({})").format(
+            middle, self.range(row["projected_q10"], row["projected_q90"], indicator, is_simulated=simulated)
+        )
 
     # -- what is missing ----------------------------------------------------------------------
 
@@ -176,7 +189,9 @@ class Phrases:
 def in_doubt(rows: list[dict]) -> list[dict]:
     """Rows whose target is in doubt, the least likely first."""
     doubtful = [row for row in rows if row["verdict"] in DOUBT]
-    return sorted(doubtful, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBT.index(row["verdict"]), row["target_id"]))
+    return sorted(
+        doubtful, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBT.index(row["verdict"]), row["target_id"])
+    )
 
 
 def _lower_first(word: Text) -> Text:

@@ -28,7 +28,9 @@ class Picture:
         # matplotlib writes its version into the file: the bytes would change with an update that changes nothing else.
         self.figure.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
         small = io.BytesIO()
-        Image.open(drawn).convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        Image.open(drawn).convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            small, "PNG", optimize=True
+        )
         return small.getvalue()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:

@@ -2,9 +2,20 @@
 
 from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.effort import contributions, doubts, effort, focus
-from workbench.briefing.story import headline, promises, standing, verdicts
+from workbench.briefing.standing import standing
+from workbench.briefing.story import headline, promises, verdicts
 
 __all__ = [
-    "cautions", "contributions", "doubts", "effort", "focus", "headline", "promises", "registers", "report_annex",
-    "sources", "standing", "verdicts",
+    "cautions",
+    "contributions",
+    "doubts",
+    "effort",
+    "focus",
+    "headline",
+    "promises",
+    "registers",
+    "report_annex",
+    "sources",
+    "standing",
+    "verdicts",
 ]

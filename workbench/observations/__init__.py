@@ -2,11 +2,18 @@
 
 from workbench.observations.aggregation import VALUES, compute_values, segment_from
 from workbench.observations.identities import check_identities
-from workbench.observations.table import (
-    COLUMNS, KEY, digest_of, load_observations, read_observations, read_outcomes, select_observations,
-)
+from workbench.observations.table import COLUMNS, KEY, digest_of, load_observations, read_observations, read_outcomes, select_observations
 
 __all__ = [
-    "COLUMNS", "KEY", "VALUES", "check_identities", "compute_values", "digest_of", "load_observations", "read_observations",
-    "read_outcomes", "segment_from", "select_observations",
+    "COLUMNS",
+    "KEY",
+    "VALUES",
+    "check_identities",
+    "compute_values",
+    "digest_of",
+    "load_observations",
+    "read_observations",
+    "read_outcomes",
+    "segment_from",
+    "select_observations",
 ]

@@ -28,7 +28,7 @@ def compute_values(programme: Programme, observations: pd.DataFrame, *, as_of: i
     """
     tree = _Tree(programme, as_of)
     counts = tree.add_up(_with_home(tree, observations))
-    cells = {key: row for key, row in zip(counts[KEY].itertuples(index=False, name=None), counts.to_dict("records"), strict=True)}
+    cells = dict(zip(counts[KEY].itertuples(index=False, name=None), counts.to_dict("records"), strict=True))
     for indicator in programme.indicators.values():
         if indicator.aggregate == "ratio_of_sums":
             _add_rates(cells, tree, indicator)
@@ -90,7 +90,10 @@ class _Tree:
 
     def add_up(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Own figures, and sums over the units below where a unit has none of its own."""
-        can_add = {name: self.indicator(name).aggregate in ("sum", "count_true") or name in self.programme.components for name in rows["indicator_id"].unique()}
+        can_add = {
+            name: self.indicator(name).aggregate in ("sum", "count_true") or name in self.programme.components
+            for name in rows["indicator_id"].unique()
+        }
         merged = _sum(rows, by=KEY, can_add=can_add)
         level = merged["unit_code"].map(lambda code: self.units[code].level)
         for name in reversed(self.levels[1:]):
@@ -114,7 +117,9 @@ class _Tree:
 
 def _with_home(tree: _Tree, observations: pd.DataFrame) -> pd.DataFrame:
     """Observations under the code that carries them on, with the columns of a value."""
-    versions = {(unit.code, year): tree.home(unit) for year in observations["year"].unique() for unit in tree.programme.units_in(int(year)).values()}
+    versions = {
+        (unit.code, year): tree.home(unit) for year in observations["year"].unique() for unit in tree.programme.units_in(int(year)).values()
+    }
     homes = [versions.get((code, year)) for code, year in observations[["unit_code", "year"]].itertuples(index=False, name=None)]
     rows = observations.assign(
         is_own=[home == code for home, code in zip(homes, observations["unit_code"], strict=True)],
@@ -133,21 +138,40 @@ def _sum(rows: pd.DataFrame, *, by: list[str], can_add: dict[str, bool]) -> pd.D
     """Sum rows that fall on one key. Where nothing may be added, a key with two rows has no value."""
     grouped = rows.groupby(by, sort=False)
     summed = grouped.agg(
-        value=("value", "sum"), numerator=("numerator", "first"), denominator=("denominator", "first"), n_units=("n_units", "sum"),
-        is_simulated=("is_simulated", "any"), is_usable=("is_usable", "all"), source_ids=("source_ids", lambda ids: " ".join(sorted(set(" ".join(ids).split())))),
-        is_own=("is_own", "all"), size=("value", "size"),
+        value=("value", "sum"),
+        numerator=("numerator", "first"),
+        denominator=("denominator", "first"),
+        n_units=("n_units", "sum"),
+        is_simulated=("is_simulated", "any"),
+        is_usable=("is_usable", "all"),
+        source_ids=("source_ids", lambda ids: " ".join(sorted(set(" ".join(ids).split())))),
+        is_own=("is_own", "all"),
+        size=("value", "size"),
     ).reset_index()
     summed = summed[(summed["size"] == 1) | summed["indicator_id"].map(can_add).astype(bool)]
     return summed.assign(is_own=summed["is_own"] & (summed["size"] == 1) & (summed["n_units"] == 1)).drop(columns="size")
 
 
+def _is_whole(part: dict) -> bool:
+    """Whether every unit that should report is in the figure; a unit's own figure is whole."""
+    return part["n_units"] == part["n_expected"]
+
+
 def _combined(parts: list[dict], **values: object) -> dict:
-    """A value computed from `parts`: simulated if one of them is, usable only if all are."""
+    """A value computed from `parts`: simulated if one of them is, usable only if all are, as whole as the least whole."""
     ids = sorted({one for part in parts for one in part["source_ids"].split()})
+    if all(map(_is_whole, parts)):
+        units = expected = max(part["n_expected"] for part in parts)
+    else:
+        least = min(parts, key=lambda part: part["n_units"] / max(part["n_expected"], 1))
+        units, expected = least["n_units"], least["n_expected"]
     return {
-        "numerator": np.nan, "denominator": np.nan,
-        "n_units": min(part["n_units"] for part in parts), "n_expected": max(part["n_expected"] for part in parts),
-        "is_simulated": any(part["is_simulated"] for part in parts), "is_usable": all(part["is_usable"] for part in parts),
+        "numerator": np.nan,
+        "denominator": np.nan,
+        "n_units": units,
+        "n_expected": expected,
+        "is_simulated": any(part["is_simulated"] for part in parts),
+        "is_usable": all(part["is_usable"] for part in parts),
         "source_ids": " ".join(ids),
     } | values
 
@@ -161,31 +185,53 @@ def _add_rates(cells: dict, tree: _Tree, indicator: Indicator) -> None:
     for code, year in _years(cells, indicator.denominator):
         if indicator.scope != "all" and tree.units[code].scope not in ("all", indicator.scope):
             continue
-        above, below = (_scoped(cells, tree, indicator, name, code, year) for name in (indicator.numerator, indicator.denominator))
+        above, below = _counts_of(cells, tree, indicator, code, year)
         if above is None or below is None:
             continue
         own = cells.get((code, indicator.id, year))
         parts = {"numerator": above["value"], "denominator": below["value"]}
         if own is not None:
-            # The figure reported for the unit stands; its parts give the persons behind it.
-            own.update(parts | {"is_simulated": own["is_simulated"]})
+            own.update(parts)  # the figure reported for the unit stands; its parts give the persons behind it
         elif below["value"] > 0:
             key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
             cells[code, indicator.id, year] = _combined([above, below], **key, **parts, value=scale * above["value"] / below["value"])
 
 
-def _scoped(cells: dict, tree: _Tree, indicator: Indicator, name: str, code: str, year: int) -> dict | None:
-    """A count for a rate; for an urban or rural rate of a mixed unit, over its units of that scope only."""
-    whole = cells.get((code, name, year))
-    if indicator.scope == "all" or tree.units[code].scope == indicator.scope or tree.indicator(name).scope == indicator.scope:
-        return whole
-    level = tree.indicator(name).level
-    below = [one.code for one in tree.units.values() if one.level == level and one.scope == indicator.scope and _lies_in(tree, one, code)]
-    parts = [cells[one, name, year] for one in below if (one, name, year) in cells]
-    if not parts:
-        return None
-    total = {"value": sum(part["value"] for part in parts), "n_units": sum(part["n_units"] for part in parts), "n_expected": len(below)}
-    return _combined(parts) | total | {"is_usable": len(parts) == len(below) and all(part["is_usable"] for part in parts)}
+def _counts_of(cells: dict, tree: _Tree, indicator: Indicator, code: str, year: int) -> tuple[dict | None, dict | None]:
+    """Numerator and denominator of a rate over the same units.
+
+    The unit's own counts or whole sums where both are there. Otherwise, and for an urban or rural
+    rate of a mixed unit, the sums over those units below that have both: never a numerator of
+    eight units over a denominator of nine.
+    """
+    pair = tuple(cells.get((code, name, year)) for name in (indicator.numerator, indicator.denominator))
+    has_scope = indicator.scope == "all" or tree.units[code].scope == indicator.scope
+    scoped = all(tree.indicator(name).scope == indicator.scope for name in (indicator.numerator, indicator.denominator))
+    if (has_scope or scoped) and (tree.units[code].level == indicator.level or all(one and _is_whole(one) for one in pair)):
+        return pair
+    below = [
+        unit.code
+        for unit in tree.units.values()
+        if unit.level == indicator.level and (indicator.scope == "all" or unit.scope == indicator.scope) and _lies_in(tree, unit, code)
+    ]
+    both = [
+        (cells[one, indicator.numerator, year], cells[one, indicator.denominator, year])
+        for one in below
+        if (one, indicator.numerator, year) in cells and (one, indicator.denominator, year) in cells
+    ]
+    if not both:
+        return None, None
+    above, under = (
+        _combined(
+            list(parts),
+            value=sum(part["value"] for part in parts),
+            n_units=len(parts),
+            n_expected=len(below),
+            is_usable=len(parts) == len(below) and all(part["is_usable"] for part in parts),
+        )
+        for parts in zip(*both, strict=True)
+    )
+    return above, under
 
 
 def _lies_in(tree: _Tree, unit: Unit, code: str) -> bool:
@@ -210,7 +256,11 @@ def _add_means(cells: dict, tree: _Tree, indicator: Indicator) -> None:
     """Means weighted by a count, one level at a time from below, for units without their own."""
     for name in reversed(tree.levels[:-1]):
         for unit in (one for one in tree.units.values() if one.level == name):
-            children = [one.code for one in tree.units.values() if one.parent == unit.code and (indicator.scope == "all" or one.scope in ("all", indicator.scope))]
+            children = [
+                one.code
+                for one in tree.units.values()
+                if one.parent == unit.code and (indicator.scope == "all" or one.scope in ("all", indicator.scope))
+            ]
             years = {year for code, year in _years(cells, indicator.id) if code in children}
             for year in sorted(years):
                 if (unit.code, indicator.id, year) in cells:
@@ -221,9 +271,14 @@ def _add_means(cells: dict, tree: _Tree, indicator: Indicator) -> None:
                 if total > 0:
                     parts = [part for pair in whole for part in pair]
                     cells[unit.code, indicator.id, year] = _combined(
-                        parts, unit_code=unit.code, indicator_id=indicator.id, year=year,
-                        value=sum(one["value"] * weight["value"] for one, weight in whole) / total, denominator=total,
-                        n_units=len(whole), n_expected=len(children),
+                        parts,
+                        unit_code=unit.code,
+                        indicator_id=indicator.id,
+                        year=year,
+                        value=sum(one["value"] * weight["value"] for one, weight in whole) / total,
+                        denominator=total,
+                        n_units=len(whole),
+                        n_expected=len(children),
                         is_usable=len(whole) == len(children) and all(part["is_usable"] for part in parts),
                     )
 
@@ -235,10 +290,11 @@ def _add_derived(rows: dict, programme: Programme, indicator: Indicator) -> None
         before = rows.get((code, indicator.derived_from, base_year if indicator.derive == "ratio_to_base" else year - 1))
         if before is None or now["segment_from"] != before["segment_from"]:
             continue  # a difference across a definition break means nothing
-        if indicator.derive == "ratio_to_base":
-            value = now["value"] / before["value"] if before["value"] > 0 else None
-        else:
-            value = before["value"] - now["value"]
+        value = (
+            (now["value"] / before["value"] if before["value"] > 0 else None)
+            if indicator.derive == "ratio_to_base"
+            else before["value"] - now["value"]
+        )
         if value is not None:
             key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
             rows[code, indicator.id, year] = _combined([now, before], **key, value=value, segment_from=now["segment_from"])

@@ -9,8 +9,7 @@ import pandas as pd
 
 from workbench.errors import Fault
 from workbench.observations.aggregation import segment_from
-from workbench.programme import Programme
-from workbench.programme.models import Identity
+from workbench.programme import Identity, Programme
 
 JUMP_SHARE, JUMP_SPREADS = 0.30, 3.0
 Cells = dict[tuple[str, str, int], dict]
@@ -34,7 +33,10 @@ def check_identities(programme: Programme, values: pd.DataFrame, observations: p
     observations : rows in use, with their ``origin``, for the messages.
     """
     cells: Cells = {(row["unit_code"], row["indicator_id"], int(row["year"])): row for row in values.to_dict("records")}
-    origins = {(code, name, int(year)): origin for code, name, year, origin in observations[["unit_code", "indicator_id", "year", "origin"]].itertuples(index=False)}
+    origins = {
+        (code, name, int(year)): origin
+        for code, name, year, origin in observations[["unit_code", "indicator_id", "year", "origin"]].itertuples(index=False)
+    }
     return [_check(programme, identity, cells, origins) for identity in programme.identities]
 
 
@@ -46,7 +48,9 @@ def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict
             told.append(f"{code} {year}: {saying}")
         if problem:
             where = origins.get((code, name, year), f"{code} {name} {year}")
-            faults.append(Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", identity.severity))
+            faults.append(
+                Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", identity.severity)
+            )
     return Checked(identity, asked, tuple(told), tuple(faults))
 
 
@@ -75,7 +79,9 @@ def _not_above(programme: Programme, identity: Identity, cells: Cells) -> Iterat
     for code, year in _places(programme, identity, cells):
         left = _figure(programme, cells, identity.left, code, year)
         right = sum(_figure(programme, cells, name, code, year) for name in identity.right)
-        broken = f"{identity.left} {left:g} is above {' + '.join(identity.right)} {right:g}." if left > right + identity.tolerance + 1e-9 else ""
+        broken = (
+            f"{identity.left} {left:g} is above {' + '.join(identity.right)} {right:g}." if left > right + identity.tolerance + 1e-9 else ""
+        )
         yield code, identity.left, year, broken, ""
 
 
@@ -100,7 +106,11 @@ def _between(programme: Programme, identity: Identity, cells: Cells) -> Iterator
     for code, year in _places(programme, identity, cells):
         whole = _figure(programme, cells, identity.left, code, year)
         ends = sorted(_figure(programme, cells, name, code, year) for name in identity.right)
-        broken = "" if ends[0] - identity.tolerance <= whole <= ends[1] + identity.tolerance else f"{identity.left} {whole:g} is outside {ends[0]:g} to {ends[1]:g}."
+        broken = (
+            ""
+            if ends[0] - identity.tolerance <= whole <= ends[1] + identity.tolerance
+            else f"{identity.left} {whole:g} is outside {ends[0]:g} to {ends[1]:g}."
+        )
         yield code, identity.left, year, broken, ""
 
 
@@ -109,11 +119,21 @@ def _balance(programme: Programme, identity: Identity, cells: Cells) -> Iterator
         before = cells.get((code, identity.left, year - 1))
         now = cells[code, identity.left, year]
         parts = [cells[code, name, year] for name in (*identity.plus, *identity.minus)]
-        if before is None or before["segment_from"] != now["segment_from"] or any(one["n_units"] < one["n_expected"] for one in (before, now, *parts)):
+        if (
+            before is None
+            or before["segment_from"] != now["segment_from"]
+            or any(one["n_units"] < one["n_expected"] for one in (before, now, *parts))
+        ):
             continue
-        flow = sum(_figure(programme, cells, name, code, year) for name in identity.plus) - sum(_figure(programme, cells, name, code, year) for name in identity.minus)
+        flow = sum(_figure(programme, cells, name, code, year) for name in identity.plus) - sum(
+            _figure(programme, cells, name, code, year) for name in identity.minus
+        )
         gap = now["value"] - before["value"] - flow
-        broken = "" if abs(gap) <= identity.tolerance + 1e-9 else f"{identity.left} went from {before['value']:g} to {now['value']:g}, its changes give {before['value'] + flow:g}."
+        broken = (
+            ""
+            if abs(gap) <= identity.tolerance + 1e-9
+            else f"{identity.left} went from {before['value']:g} to {now['value']:g}, its changes give {before['value'] + flow:g}."
+        )
         yield code, identity.left, year, broken, ""
 
 
@@ -127,10 +147,18 @@ def _sum_of_units(programme: Programme, identity: Identity, cells: Cells) -> Ite
         if code not in children or (indicator.aggregate not in ("sum", "count_true") and name not in programme.components):
             continue
         parts = [cells[child, name, year] for child in children[code] if (child, name, year) in cells]
-        expected = [unit for unit in programme.units_in(year).values() if unit.parent == code and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))]
+        expected = [
+            unit
+            for unit in programme.units_in(year).values()
+            if unit.parent == code and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))
+        ]
         if parts and len(parts) == len(expected):
             total = math.fsum(part["value"] for part in parts)
-            broken = "" if abs(total - row["value"]) <= identity.tolerance + 1e-6 else f"{name} is {row['value']:g}, its units add up to {total:g}."
+            broken = (
+                ""
+                if abs(total - row["value"]) <= identity.tolerance + 1e-6
+                else f"{name} is {row['value']:g}, its units add up to {total:g}."
+            )
             yield code, name, year, broken, ""
 
 
@@ -148,7 +176,13 @@ def _constant(programme: Programme, identity: Identity, cells: Cells) -> Iterato
     for code in sorted(codes):
         years = sorted(year for one, name, year in cells if (one, name) == (code, identity.left))
         figures = {cells[code, identity.left, year]["value"] for year in years}
-        yield code, identity.left, years[-1], "", f"constant at {figures.pop():g} over {len(years)} years" if len(figures) == 1 and len(years) > 1 else ""
+        yield (
+            code,
+            identity.left,
+            years[-1],
+            "",
+            f"constant at {figures.pop():g} over {len(years)} years" if len(figures) == 1 and len(years) > 1 else "",
+        )
 
 
 def _jump(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
@@ -170,6 +204,14 @@ def _jump(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Fi
 
 
 _KINDS: dict[str, Callable[[Programme, Identity, Cells], Iterator[Finding]]] = {
-    "not_above": _not_above, "quotient": _computed, "product": _computed, "ratio": _ratio, "between": _between,
-    "balance": _balance, "sum_of_units": _sum_of_units, "unit_count": _unit_count, "constant": _constant, "jump": _jump,
+    "not_above": _not_above,
+    "quotient": _computed,
+    "product": _computed,
+    "ratio": _ratio,
+    "between": _between,
+    "balance": _balance,
+    "sum_of_units": _sum_of_units,
+    "unit_count": _unit_count,
+    "constant": _constant,
+    "jump": _jump,
 }

@@ -43,7 +43,9 @@ def read_observations(programme: Programme) -> tuple[pd.DataFrame, list[Fault]]:
     """Rows under ``observations/`` that are sound, and the faults of the others."""
     paths = sorted((programme.folder / "observations").glob("*.csv"))
     if not paths:
-        return _frame([]), [Fault("observations/", "there is no CSV file of observations.", "Put at least one there; its header may stand alone.")]
+        return _frame([]), [
+            Fault("observations/", "there is no CSV file of observations.", "Put at least one there; its header may stand alone.")
+        ]
     return _read(programme, paths, unique=(*KEY, "status"))
 
 
@@ -71,7 +73,7 @@ def select_observations(table: pd.DataFrame, *, as_of: int, observed_only: bool)
 
 def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "origin"])
-    return frame.astype({"year": "int64", "value": "float64"}) if rows else frame.astype({"year": "int64", "value": "float64"})
+    return frame.astype({"year": "int64", "value": "float64"})
 
 
 def _read(programme: Programme, paths: list[Path], unique: tuple[str, ...]) -> tuple[pd.DataFrame, list[Fault]]:
@@ -90,7 +92,9 @@ def _read(programme: Programme, paths: list[Path], unique: tuple[str, ...]) -> t
             key = tuple(row[column] for column in unique)
             if key in first:
                 told = ", ".join(str(row[column]) for column in KEY)
-                faults.append(Fault(where, f"{told} stands already in {first[key]}.", "Keep one; a correction has status 'corrected' and a note."))
+                faults.append(
+                    Fault(where, f"{told} stands already in {first[key]}.", "Keep one; a correction has status 'corrected' and a note.")
+                )
                 continue
             first[key] = where
             rows.append(row)
@@ -106,11 +110,23 @@ def _lines(path: Path, name: str, faults: list[Fault]) -> Iterator[tuple[int, di
             strange = [column for column in header if column not in COLUMNS]
             if absent or strange or len(set(header)) != len(header):
                 told = "; ".join(filter(None, [absent and f"missing: {', '.join(absent)}", strange and f"not known: {', '.join(strange)}"]))
-                faults.append(Fault(f"{name}, row 1", f"the header is not the one of the table ({told or 'a column stands twice'}).", f"Write: {','.join(COLUMNS)}"))
+                faults.append(
+                    Fault(
+                        f"{name}, row 1",
+                        f"the header is not the one of the table ({told or 'a column stands twice'}).",
+                        f"Write: {','.join(COLUMNS)}",
+                    )
+                )
                 return
             for cells in reader:
                 if None in cells or None in cells.values():
-                    faults.append(Fault(f"{name}, row {reader.line_num}", "the row has not as many cells as the header.", "Quote cells that hold commas."))
+                    faults.append(
+                        Fault(
+                            f"{name}, row {reader.line_num}",
+                            "the row has not as many cells as the header.",
+                            "Quote cells that hold commas.",
+                        )
+                    )
                     continue
                 yield reader.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -122,15 +138,26 @@ def _row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iter
     yield from _choice(where, "qualifier", cells, QUALIFIERS)
     source = programme.sources.get(cells["source_id"])
     if source is None:
-        yield Fault(where, f"source '{cells['source_id']}' is not in sources.toml.", _near(cells["source_id"], programme.sources) or "Write it there.")
+        yield Fault(
+            where,
+            f"source '{cells['source_id']}' is not in sources.toml.",
+            _near(cells["source_id"], programme.sources) or "Write it there.",
+        )
     elif (source.kind == "simulated") != (cells["status"] == "simulated"):
-        yield Fault(where, f"status '{cells['status']}' does not fit source '{source.id}' of kind '{source.kind}'.", "Simulated figures come from simulated sources, and only they.")
+        yield Fault(
+            where,
+            f"status '{cells['status']}' does not fit source '{source.id}' of kind '{source.kind}'.",
+            "Simulated figures come from simulated sources, and only they.",
+        )
     if cells["status"] == "corrected" and not cells["note"]:
         yield Fault(where, "a corrected figure has no reason.", "Give the reason and the figure it replaces under note.")
     indicator = programme.indicators.get(programme.components.get(cells["indicator_id"], cells["indicator_id"]))
     if indicator is None:
-        yield Fault(where, f"indicator '{cells['indicator_id']}' is not in the catalogue.",
-                    _near(cells["indicator_id"], {**programme.indicators, **programme.components}) or "Define it in its area's file.")
+        yield Fault(
+            where,
+            f"indicator '{cells['indicator_id']}' is not in the catalogue.",
+            _near(cells["indicator_id"], {**programme.indicators, **programme.components}) or "Define it in its area's file.",
+        )
     year = cells["year"] if re.fullmatch(r"(19|20)\d\d", cells["year"]) else ""
     if not year:
         yield Fault(where, f"year '{cells['year']}' is not a year.", "Write four digits, such as 2017.")
@@ -155,7 +182,11 @@ def _value_faults(programme: Programme, where: str, cells: dict[str, str], indic
     try:
         value = float(text)
     except ValueError:
-        remedy = "Write a full stop for the decimals and nothing between thousands." if re.search(r"\d", text) else "Leave the row out where there is no figure; 0 is a figure."
+        remedy = (
+            "Write a full stop for the decimals and nothing between thousands."
+            if re.search(r"\d", text)
+            else "Leave the row out where there is no figure; 0 is a figure."
+        )
         yield Fault(where, f"value '{text}' is not a number.", remedy)
         return
     if not math.isfinite(value):
@@ -190,6 +221,10 @@ def _unit_faults(programme: Programme, where: str, cells: dict[str, str], indica
         return
     if unit.level not in programme.levels_of(indicator.level):
         title = programme.header.levels[indicator.level].title[programme.header.default_language]
-        yield Fault(where, f"{cells['indicator_id']} is not kept for {unit.level} '{code}', only down to {indicator.level} ({title}).", "Take the row out.")
+        yield Fault(
+            where,
+            f"{cells['indicator_id']} is not kept for {unit.level} '{code}', only down to {indicator.level} ({title}).",
+            "Take the row out.",
+        )
     if indicator.scope != "all" and unit.scope not in ("all", indicator.scope):
         yield Fault(where, f"{cells['indicator_id']} is for {indicator.scope} units and '{code}' is {unit.scope}.", "Take the row out.")

@@ -1,5 +1,6 @@
 """What the models of a programme folder cannot see one by one: names that must agree across files."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from workbench.errors import Fault
-from workbench.programme.models import Programme, Words
+from workbench.programme.catalogue import Words
+from workbench.programme.models import Programme
 
 
 def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[BaseModel]]) -> list[Fault]:
@@ -48,9 +50,15 @@ def _duplicates(where: str, ids: Sequence[str]) -> Iterator[Fault]:
 def _header(programme: Programme) -> Iterator[Fault]:
     head = programme.header
     if head.default_language not in head.languages:
-        yield Fault("programme.toml", f"default_language '{head.default_language}' is not among languages {list(head.languages)}.", "Add it there.")
+        yield Fault(
+            "programme.toml", f"default_language '{head.default_language}' is not among languages {list(head.languages)}.", "Add it there."
+        )
     if not head.first_year <= head.as_of <= head.horizon:
-        yield Fault("programme.toml", f"first_year {head.first_year} <= as_of {head.as_of} <= horizon {head.horizon} does not hold.", "Set the years in that order.")
+        yield Fault(
+            "programme.toml",
+            f"first_year {head.first_year} <= as_of {head.as_of} <= horizon {head.horizon} does not hold.",
+            "Set the years in that order.",
+        )
 
 
 def _catalogue(programme: Programme) -> Iterator[Fault]:
@@ -58,12 +66,17 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
     for indicator in programme.indicators.values():
         where = f"areas/{programme.area_files[programme.area_of[indicator.id].area]}.toml, {indicator.id}"
         if indicator.level not in programme.header.levels:
-            yield Fault(where, f"level '{indicator.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
+            yield Fault(
+                where, f"level '{indicator.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}."
+            )
         for key in ("numerator", "denominator", "weight", "derived_from", "floor"):
             name = getattr(indicator, key)
             if name and name not in known:
-                yield Fault(where, f"{key} '{name}' is not in the catalogue.", "Name an indicator, or a component of this one such as "
-                            f"'{indicator.id}__num'.")
+                yield Fault(
+                    where,
+                    f"{key} '{name}' is not in the catalogue.",
+                    f"Name an indicator, or a component of this one such as '{indicator.id}__num'.",
+                )
         for name in indicator.breaks:
             if name not in programme.breaks:
                 yield Fault(where, f"break '{name}' is not in breaks.toml.", "Write it there, with its basis.")
@@ -83,9 +96,13 @@ def _targets(programme: Programme) -> Iterator[Fault]:
                     yield Fault(where, f"ambiguity '{name}' is not in registers.toml.", "Write it there.")
             indicator = programme.indicators.get(target.indicator or "")
             if indicator and target.operator in ("<", "<=") and indicator.better == "higher":
-                yield Fault(where, f"operator '{target.operator}' asks for less of an indicator whose better is 'higher'.", "Mend one of them.")
+                yield Fault(
+                    where, f"operator '{target.operator}' asks for less of an indicator whose better is 'higher'.", "Mend one of them."
+                )
             if indicator and target.operator in (">", ">=") and indicator.better == "lower":
-                yield Fault(where, f"operator '{target.operator}' asks for more of an indicator whose better is 'lower'.", "Mend one of them.")
+                yield Fault(
+                    where, f"operator '{target.operator}' asks for more of an indicator whose better is 'lower'.", "Mend one of them."
+                )
             if target.type == "annual_change_pp" and indicator and indicator.derive != "annual_cut":
                 yield Fault(where, f"indicator '{indicator.id}' is not an annual cut.", "Give it derive = 'annual_cut' and derived_from.")
 
@@ -103,8 +120,10 @@ def _units(programme: Programme) -> Iterator[Fault]:
     for code, same in by_code.items():
         # ISO text sorts as dates do; an open end reaches beyond them.
         spans = sorted((str(one.valid_from or ""), str(one.valid_to or "9999")) for one in same)
-        if any(first[1] >= second[0] for first, second in zip(spans, spans[1:], strict=False)):
-            yield Fault("units.csv", f"code '{code}' stands for two units at once.", "Give their rows valid_from and valid_to that do not overlap.")
+        if any(first[1] >= second[0] for first, second in itertools.pairwise(spans)):
+            yield Fault(
+                "units.csv", f"code '{code}' stands for two units at once.", "Give their rows valid_from and valid_to that do not overlap."
+            )
     tops = [unit.code for unit in programme.units_in(programme.header.as_of).values() if not unit.parent]
     if len(tops) != 1:
         yield Fault("units.csv", f"{len(tops)} units have no parent: {', '.join(tops) or 'none'}.", "Exactly one, the top, must have none.")

@@ -12,10 +12,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import DefinitionError, Fault
+from workbench.programme.catalogue import Area, Words
 from workbench.programme.consistency import find_inconsistencies
-from workbench.programme.models import (
-    Area, Break, Fact, Header, Identity, Programme, Registers, Source, Unit, Words,
-)
+from workbench.programme.models import Break, Fact, Header, Identity, Programme, Registers, Source, Unit
 from workbench.settings import find_programme
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -109,8 +108,13 @@ def _read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault]
 
 
 def _read_csv(
-    folder: Path, name: str, model: type[Record], faults: list[Fault], *,
-    is_optional: bool = False, convert: Callable[[dict[str, object]], None] | None = None,
+    folder: Path,
+    name: str,
+    model: type[Record],
+    faults: list[Fault],
+    *,
+    is_optional: bool = False,
+    convert: Callable[[dict[str, object]], None] | None = None,
 ) -> list[Record]:
     try:
         with open(folder / name, encoding="utf-8-sig", newline="") as file:

@@ -38,8 +38,15 @@ class Projections:
     @staticmethod
     def _row(one: Predictive, year: int) -> dict[str, object]:
         quantiles = {name: one.quantile(year, level) for name, level in LEVELS.items()}
-        return {"unit_code": one.unit_code, "indicator_id": one.indicator_id, "year": year, "method": one.method, "n_obs": one.n_obs,
-                "segment_from": one.segment_from, "is_simulated": one.is_simulated} | quantiles
+        return {
+            "unit_code": one.unit_code,
+            "indicator_id": one.indicator_id,
+            "year": year,
+            "method": one.method,
+            "n_obs": one.n_obs,
+            "segment_from": one.segment_from,
+            "is_simulated": one.is_simulated,
+        } | quantiles
 
     def _derived(self, indicator: Indicator) -> list[dict[str, object]]:
         rows = []
@@ -128,8 +135,13 @@ def _floors(programme: Programme, values: pd.DataFrame, indicator: Indicator) ->
 
 
 def _project_panel(
-    programme: Programme, indicator: Indicator, panel: pd.DataFrame, prior: Prior, floors: dict[str, float],
-    predictive: dict[tuple[str, str], Predictive], obstacles: dict[tuple[str, str], str],
+    programme: Programme,
+    indicator: Indicator,
+    panel: pd.DataFrame,
+    prior: Prior,
+    floors: dict[str, float],
+    predictive: dict[tuple[str, str], Predictive],
+    obstacles: dict[tuple[str, str], str],
 ) -> None:
     # Sorted codes: the order of rows in a file must not move a figure in its last digit.
     wide = panel.pivot(index="year", columns="unit_code", values="value").sort_index(axis=1)
@@ -161,7 +173,15 @@ def _project_panel(
         floor = min(floors.get(code, 0.0), float(wide[code].dropna().iloc[-1]))
         # A unit that reported last in an earlier year is projected through the panel's later years as well.
         predictive[code, indicator.id] = Predictive(
-            unit_code=code, indicator_id=indicator.id, years=tuple(range(last + 1, programme.header.horizon + 1)),
-            mean=mean[place], covariance=covariance[place], degrees=float(degrees[place]), scale=replace(scale, lower=max(scale.lower, floor)),
-            n_obs=int(counted[code]), segment_from=int(panel["segment_from"].iloc[0]), is_simulated=bool(simulated.any()), method=METHOD,
+            unit_code=code,
+            indicator_id=indicator.id,
+            years=tuple(range(last + 1, programme.header.horizon + 1)),
+            mean=mean[place],
+            covariance=covariance[place],
+            degrees=float(degrees[place]),
+            scale=replace(scale, lower=max(scale.lower, floor)),
+            n_obs=int(counted[code]),
+            segment_from=int(panel["segment_from"].iloc[0]),
+            is_simulated=bool(simulated.any()),
+            method=METHOD,
         )

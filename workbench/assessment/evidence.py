@@ -1,0 +1,79 @@
+"""What is known of one unit and one target: the points, the outlook, whether it applies at all."""
+
+import numpy as np
+import pandas as pd
+
+from workbench.assessment.measures import Point
+from workbench.observations import segment_from
+from workbench.programme import Indicator, Programme, Target, Unit
+from workbench.projection import Predictive, Projections
+
+
+class Evidence:
+    """Looks up what is known of a unit and a target."""
+
+    def __init__(self, programme: Programme, values: pd.DataFrame, projections: Projections, as_of: int) -> None:
+        self.programme, self.projections, self.as_of = programme, projections, as_of
+        self.units = programme.units_in(as_of)
+        self.language = programme.header.default_language
+        self.rows: dict[tuple[str, str], list[dict]] = {}
+        for row in values.to_dict("records"):
+            self.rows.setdefault((row["unit_code"], row["indicator_id"]), []).append(row)
+
+    def points(self, code: str, name: str, *, all_segments: bool = False) -> list[Point]:
+        """Usable values of the definition in force (or of all), by year."""
+        segment = segment_from(self.programme, name, self.as_of)
+        return [
+            Point(row["year"], row["value"], row["numerator"], row["denominator"], row["is_simulated"])
+            for row in self.rows.get((code, name), [])
+            if row["is_usable"] and (all_segments or row["segment_from"] == segment)
+        ]
+
+    def predictive(self, code: str, indicator: Indicator) -> Predictive | None:
+        return self.projections.predictive.get((code, indicator.derived_from or indicator.id))
+
+    def target_value(self, unit: Unit, target: Target, whole: float | None) -> float | None:
+        """The target as it carries down to the unit; None where its share cannot be told."""
+        if whole is None or not unit.parent or target.carries_down != "share":
+            return whole
+        top = next(one.code for one in self.units.values() if not one.parent)
+        totals = {point.year: point.value for point in self.points(top, target.share_by)}
+        shares = [point.value / totals[point.year] for point in self.points(unit.code, target.share_by) if totals.get(point.year)]
+        return whole * shares[-1] if shares else None
+
+    def inapplicable(self, unit: Unit, target: Target) -> str:
+        """Why the target does not apply to the unit, or an empty string."""
+        if unit.parent and target.carries_down == "none":
+            return "top_level_only"
+        if target.scope != "all" and unit.scope not in ("all", target.scope):
+            return f"{target.scope}_only"
+        indicator = self.programme.indicators.get(target.indicator or "")
+        if indicator and unit.level not in self.programme.levels_of(indicator.level):
+            return "not_kept_here"
+        if indicator and indicator.scope != "all" and unit.scope not in ("all", indicator.scope):
+            return f"{indicator.scope}_only"
+        return ""
+
+    def had_no_event(self, unit: Unit, indicator: Indicator, points: list[Point]) -> bool:
+        """Whether the latest year of the denominator counts nobody at all."""
+        below = self.points(unit.code, indicator.denominator) if indicator.denominator else []
+        return bool(below) and below[-1].value == 0 and (not points or points[-1].year < below[-1].year)
+
+    def why_no_value(self, unit: Unit, target: Target, indicator: Indicator) -> str:
+        if target.as_reported:
+            return "as_reported"
+        name = indicator.derived_from or indicator.id
+        if self.rows.get((unit.code, name)):
+            return "not_usable" if not self.points(unit.code, name) else "too_few_values"
+        return "no_value"
+
+    def rate_before(self, unit: Unit, indicator: Indicator, year: int) -> float:
+        before = {point.year: point.value for point in self.points(unit.code, indicator.derived_from)}
+        return before.get(year - 1, np.inf)
+
+    def lies_in(self, unit: Unit, code: str) -> bool:
+        while unit.parent:
+            if unit.parent == code:
+                return True
+            unit = self.units[unit.parent]
+        return False

@@ -1,0 +1,113 @@
+"""Bars: the units side by side, and the chances of all targets."""
+
+import textwrap
+
+import matplotlib
+from matplotlib.axes import Axes
+
+from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, style, with_mark
+from workbench.briefing.numbers import is_missing
+from workbench.briefing.phrases import Phrases
+from workbench.briefing.picture import Picture, Pictures
+from workbench.case import Case
+from workbench.programme import Indicator, Unit
+
+
+def members(case: Case, indicator_id: str) -> Picture | Pictures:
+    """The units side by side on one scale, latest year; the unit of the page stands out."""
+    indicator = case.indicator(indicator_id)
+    units = [unit for unit in (case.members or case.siblings) if case.reports(indicator, unit)]
+    latest = {
+        unit.code: case.history(indicator_id, unit.code).iloc[-1].to_dict()
+        for unit in units
+        if not case.history(indicator_id, unit.code).empty
+    }
+    if len(latest) < 2:
+        return Pictures(())
+    told = Phrases(case)
+    shown = sorted((unit for unit in units if unit.code in latest), key=lambda unit: latest[unit.code]["value"])
+    simulated = any(row["is_simulated"] for row in latest.values())
+    whole = case.unit if case.members else case.units.get(case.unit.parent)
+    average = (
+        None if whole is None or case.history(indicator_id, whole.code).empty else case.history(indicator_id, whole.code).iloc[-1]["value"]
+    )
+    with matplotlib.rc_context(style()):
+        figure, axes = canvas(0.75 + 0.22 * len(shown))
+        for place, unit in enumerate(shown):
+            _draw_member(axes, place, unit, latest[unit.code], indicator, told)
+        axes.set_yticks(range(len(shown)), [told.unit_name(unit) for unit in shown])
+        if average is not None and indicator.aggregate != "sum":
+            axes.axvline(average, color=ACCENT, linewidth=1.2, linestyle=(0, (5, 3)))
+        axes.set_xlim(left=0, right=1.15 * max(row["value"] for row in latest.values()) or 1)
+        axes.set_xticks([])
+        axes.grid(visible=False)
+        mark = str(told.say("figure.members", indicator=indicator.title[case.lang], year=int(max(row["year"] for row in latest.values()))))
+        axes.set_title(with_mark(told, mark, simulated), wrap=True)
+        figure.subplots_adjust(left=0.27, right=0.985, top=1 - 0.4 / figure.get_figheight(), bottom=0.03)
+    listed = "; ".join(f"{told.unit_name(unit)} {plain(told.value(latest[unit.code]['value'], indicator))}" for unit in reversed(shown))
+    line = (
+        ""
+        if average is None or indicator.aggregate == "sum"
+        else " " + str(told.say("figure.average", unit=told.unit_name(whole), value=plain(told.value(average, indicator))))
+    )
+    return Picture(figure, with_mark(told, f"{mark}: {listed}.{line}", simulated), with_mark(told, mark + "." + line, simulated))
+
+
+def _draw_member(axes: Axes, place: int, unit: Unit, row: dict, indicator: Indicator, told: Phrases) -> None:
+    is_own = unit.code == told.case.unit.code
+    axes.barh(
+        place,
+        row["value"],
+        height=0.66,
+        color=INK if is_own else SHADE,
+        edgecolor=INK,
+        linewidth=0.6,
+        hatch="///" if row["is_simulated"] and not is_own else None,
+    )
+    axes.annotate(
+        plain(told.value(row["value"], indicator)),
+        (row["value"], place),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8.5,
+        fontweight="bold" if is_own else "normal",
+    )
+
+
+def chances(case: Case) -> Picture | Pictures:
+    """All targets with a probability, the least likely first."""
+    rows = [row for row in case.assessments.to_dict("records") if not is_missing(row["p_met"])]
+    if not rows:
+        return Pictures(())
+    told = Phrases(case)
+    shown = sorted(rows, key=lambda row: (-row["p_met"], row["target_id"]))
+    names = [told.short(case.programme.targets[row["target_id"]]) for row in shown]
+    labels = [textwrap.fill(name, 32) for name in names]
+    simulated = any(row["is_simulated"] for row in rows)
+    with matplotlib.rc_context(style()):
+        figure, axes = canvas(0.75 + 0.34 * len(shown))
+        axes.barh(range(len(shown)), [100] * len(shown), height=0.62, color="#eeeeee", edgecolor="none")
+        axes.barh(range(len(shown)), [100 * row["p_met"] for row in shown], height=0.62, color=SHADE, edgecolor=INK, linewidth=0.6)
+        for place, row in enumerate(shown):
+            axes.annotate(
+                textwrap.fill(f"{told.numbers.chance(row['p_met'])} {plain(told.verdict(row)).lower()}", 30),
+                (102, place),
+                va="center",
+                fontsize=8,
+                linespacing=0.95,
+            )
+        axes.axvline(50, color="#555555", linewidth=0.8, linestyle=":")
+        axes.set_yticks(range(len(shown)), labels, fontsize=8, linespacing=0.95)
+        axes.set_xlim(0, 190)
+        axes.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_visible(False)
+        title = str(told.say("figure.chances", horizon=case.programme.header.horizon, unit=told.unit_name(case.unit)))
+        axes.set_title(with_mark(told, title, simulated), wrap=True)
+        figure.subplots_adjust(left=0.33, right=0.99, top=1 - 0.42 / figure.get_figheight(), bottom=0.3 / figure.get_figheight())
+    listed = "; ".join(
+        f"{name} {told.numbers.chance(row['p_met'])} ({plain(told.verdict(row)).lower()})"
+        for name, row in zip(reversed(names), reversed(shown), strict=True)
+    )
+    return Picture(figure, with_mark(told, f"{title}: {listed}.", simulated), with_mark(told, title, simulated))

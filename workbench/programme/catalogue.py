@@ -1,0 +1,197 @@
+"""What was promised: the shapes of an area's file. Unknown keys are refused everywhere."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+
+Operator = Literal[">=", ">", "<", "<=", "="]
+TargetType = Literal[
+    "level",
+    "annual_flow",
+    "annual_change_pp",
+    "ratio_to_base",
+    "coverage_100",
+    "maintain_count",
+    "count_per_level",
+    "qualitative",
+]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class Strict(BaseModel):
+    """A frozen record that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+class Words(RootModel[dict[str, str]]):
+    """A text for readers in each language of the programme; a bare string stands for all of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_string(cls, value: object) -> object:
+        return {"": value} if isinstance(value, str) else value
+
+    def __getitem__(self, lang: str) -> str:
+        return self.root[lang] if lang in self.root else self.root[""]
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages of the programme in which this text does not exist or is empty."""
+        return [] if self.root.get("") else [lang for lang in languages if not self.root.get(lang)]
+
+
+class Indicator(Strict):
+    """One entry of the catalogue: what is measured, in which unit, and how units add up.
+
+    ``numerator`` and ``denominator`` name the counts behind a rate: another indicator, or
+    ``<ID>__num`` / ``<ID>__den``, which exist by being named here. ``level`` is the lowest level
+    of units that reports the figure; ``scope`` restricts it to urban or rural units.
+    """
+
+    id: Identifier
+    title: Words
+    unit: Words
+    kind: Literal["rate", "count", "amount", "flow"]
+    better: Literal["higher", "lower", "none"] = "none"
+    bounds: tuple[float | None, float | None] = (0.0, None)  # possible, not likely
+    above_bound: Literal["reject", "warn"] = "reject"
+    plausible: tuple[float, float] | None = None  # for the checks; never an observation
+    decimals: int = Field(default=1, ge=0, le=4)
+    level: str
+    scope: Literal["all", "urban", "rural"] = "all"
+    role: Literal["indicator", "base", "parameter"] = "indicator"
+    is_core: bool = False
+    is_binary: bool = False
+    aggregate: Literal["sum", "ratio_of_sums", "weighted_mean", "count_true", "derive", "none"]
+    numerator: Identifier | None = None
+    denominator: Identifier | None = None
+    numerator_title: Words | None = None
+    denominator_title: Words | None = None
+    quantity_unit: Words | None = None  # what the numerator counts: persons, households, houses
+    weight: Identifier | None = None
+    derive: Literal["ratio_to_base", "annual_cut"] | None = None
+    derived_from: Identifier | None = None
+    floor: Identifier | None = None  # a count below which the numerator cannot fall
+    parts: dict[Identifier, Words] = {}  # <ID>__<part>: one count per level of school, say
+    breaks: tuple[Identifier, ...] = ()
+    usual_source: Words | None = None
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Indicator":
+        low, high = self.bounds
+        if low is not None and high is not None and low >= high:
+            raise ValueError(f"bounds must be [lower, upper] with lower < upper, not {list(self.bounds)}.")
+        if self.aggregate == "ratio_of_sums" and not (self.numerator and self.denominator):
+            raise ValueError("aggregate = 'ratio_of_sums' needs both numerator and denominator.")
+        if self.aggregate == "weighted_mean" and not self.weight:
+            raise ValueError("aggregate = 'weighted_mean' needs weight, the id of a count.")
+        if (self.aggregate == "derive") != bool(self.derive and self.derived_from):
+            raise ValueError("aggregate = 'derive' goes with both derive and derived_from.")
+        return self
+
+    @property
+    def components(self) -> dict[str, Words | None]:
+        """Counts that exist only because this indicator names them, with their titles."""
+        own = {self.numerator: self.numerator_title, self.denominator: self.denominator_title}
+        found = {key: title for key, title in own.items() if key and key.startswith(f"{self.id}__")}
+        return found | {f"{self.id}__{part}": title for part, title in self.parts.items()}
+
+    @property
+    def direction(self) -> int:
+        """+1 where higher is better, -1 where lower is, 0 where neither."""
+        return {"higher": 1, "lower": -1, "none": 0}[self.better]
+
+
+class Reading(Strict):
+    """Another way to read the words of a target, to be shown beside the one in force."""
+
+    id: Identifier
+    title: Words
+    indicator: Identifier | None = None
+    value: float | None = None
+    note: Words | None = None
+
+
+class Target(Strict):
+    """One promise: what, by when, for whom, how read, and where it is written."""
+
+    id: Identifier
+    title: Words  # the short name in tables
+    indicator: Identifier | None = None
+    type: TargetType
+    operator: Operator | None = None
+    value: float | None = None
+    stretch: float | None = None
+    about: float = 0.0  # tolerance of "about", in the target's unit: said, never scored
+    unit: Words | None = None
+    horizon: Year | None = None  # None: the programme's
+    base_year: Year | None = None
+    scope: Literal["all", "urban", "rural"] = "all"
+    carries_down: Literal["same", "benchmark", "share", "none"]
+    share_by: Identifier | None = None  # carries_down = "share": the count it is shared by
+    quote: Words
+    basis: Words  # the legal text and the line
+    reading: Words
+    as_reported: Words | None = None  # a status that the report implies without a figure
+    ambiguities: tuple[Identifier, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Target":
+        if self.type == "qualitative":
+            return self
+        missing = [key for key in ("indicator", "operator", "value", "unit") if getattr(self, key) is None]
+        if missing:
+            raise ValueError(f"a target of type '{self.type}' needs {', '.join(missing)}.")
+        if self.type == "ratio_to_base" and self.base_year is None:
+            raise ValueError("a target of type 'ratio_to_base' needs base_year.")
+        if self.carries_down == "share" and self.share_by is None:
+            raise ValueError("carries_down = 'share' needs share_by, the count it is shared by.")
+        return self
+
+    @property
+    def is_annual(self) -> bool:
+        """Judged year by year up to the horizon."""
+        return self.type in ("annual_flow", "annual_change_pp")
+
+
+class Entry(Strict):
+    """One line of a register: a task, a difficulty, a direction, a legal text, a defect."""
+
+    id: Identifier
+    text: Words
+    lines: tuple[int, ...] = ()  # of the report
+    areas: tuple[str, ...] = ()  # of a recommendation: whose pages carry it
+    date: str = ""  # as printed: may be a period
+    note: Words | None = None
+
+
+class Ambiguity(Strict):
+    """A sentence of the programme that can be read in more than one way."""
+
+    id: Identifier
+    text: Words
+    default: Words
+
+
+class Area(Strict):
+    """One policy area: one file of the folder."""
+
+    area: Identifier
+    kind: Literal["policy", "resources", "context"] = "policy"
+    notebook: str | None = None  # None: area.ipynb, the plain story
+    section: str = ""  # of the report
+    title: Words
+    note: Words | None = None
+    no_target: Words | None = None  # said where the programme sets no figure for the area
+    empty_sections: tuple[str, ...] = ()  # headings that the report leaves without text
+    indicators: tuple[Indicator, ...] = ()
+    targets: tuple[Target, ...] = ()
+    tasks: tuple[Entry, ...] = ()
+    difficulties: tuple[Entry, ...] = ()
+    directions: tuple[Entry, ...] = ()
+    standing: tuple[Entry, ...] = ()  # statements that act like norms: shown, never scored
