@@ -192,16 +192,14 @@ class _Judge(Evidence):
         scaled = {"value": value, "stretch": None if target.stretch is None else value * target.stretch / target.value}
         if indicator.derive and base is None:
             return {}
+        factor = base if indicator.derive == "ratio_to_base" else 1.0
+        quantiles = [one.quantile(horizon, level) / factor for level in (0.1, 0.5, 0.9)]
+        chance = lambda asked: one.probability(horizon, target.operator, asked * factor)  # noqa: E731
         if target.is_annual:
-            paths = (
-                derive_paths(indicator, one, self.programme.header.id, base) if indicator.derive else one.draws(self.programme.header.id)
-            )
-            quantiles = np.quantile(paths[:, -1], [0.1, 0.5, 0.9])
+            paths = self.paths(indicator, one, base)
             chance = lambda asked: float(np.mean(np.all(_meets_all(paths, target.operator, asked), axis=1)))  # noqa: E731
-        else:
-            factor = base if indicator.derive else 1.0
-            quantiles = [one.quantile(horizon, level) / factor for level in (0.1, 0.5, 0.9)]
-            chance = lambda asked: one.probability(horizon, target.operator, asked * factor)  # noqa: E731
+            if indicator.derive:  # a difference of two years has no closed form after clipping
+                quantiles = np.quantile(paths[:, -1], [0.1, 0.5, 0.9])
         return {
             "projected_q10": float(quantiles[0]),
             "projected_q50": float(quantiles[1]),
@@ -210,6 +208,11 @@ class _Judge(Evidence):
             "p_stretch": None if scaled["stretch"] is None else chance(scaled["stretch"]),
             "is_simulated": one.is_simulated,
         }
+
+    def paths(self, indicator: Indicator, one: Predictive, base: float | None) -> np.ndarray:
+        """Joint draws of the coming years, for what needs more than one of them."""
+        programme = self.programme.header.id
+        return derive_paths(indicator, one, programme, base) if indicator.derive else one.draws(programme)
 
     def maintained(self, unit: Unit, target: Target, indicator: Indicator) -> dict:
         """A status that all units are to keep: how many have it, and the chance that none loses it."""
@@ -274,10 +277,14 @@ class _Judge(Evidence):
         base = self.projections.bases.get((unit.code, indicator.id)) if indicator.derive else 0.0
         if one is None or base is None:
             return rows
-        paths = derive_paths(indicator, one, self.programme.header.id, base) if indicator.derive else one.draws(self.programme.header.id)
+        paths = self.paths(indicator, one, base) if indicator.derive else None
         for place, year in enumerate(one.years):
-            low, middle, high = np.quantile(paths[:, place], [0.1, 0.5, 0.9])
-            chance = float(np.mean(_meets_all(paths[:, place], target.operator, value)))
+            if paths is None:
+                low, middle, high = (one.quantile(year, level) for level in (0.1, 0.5, 0.9))
+                chance = one.probability(year, target.operator, value)
+            else:
+                low, middle, high = np.quantile(paths[:, place], [0.1, 0.5, 0.9])
+                chance = float(np.mean(_meets_all(paths[:, place], target.operator, value)))
             rows.append(
                 start
                 | {

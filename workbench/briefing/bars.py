@@ -5,7 +5,7 @@ import textwrap
 import matplotlib
 from matplotlib.axes import Axes
 
-from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, style, with_mark
+from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, style, with_mark, write_title
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
@@ -42,8 +42,7 @@ def members(case: Case, indicator_id: str) -> Picture | Pictures:
         axes.set_xticks([])
         axes.grid(visible=False)
         mark = str(told.say("figure.members", indicator=indicator.title[case.lang], year=int(max(row["year"] for row in latest.values()))))
-        axes.set_title(with_mark(told, mark, simulated), wrap=True)
-        figure.subplots_adjust(left=0.27, right=0.985, top=1 - 0.4 / figure.get_figheight(), bottom=0.03)
+        write_title(axes, with_mark(told, mark, simulated), left=0.27, bottom=0.1)
     listed = "; ".join(f"{told.unit_name(unit)} {plain(told.value(latest[unit.code]['value'], indicator))}" for unit in reversed(shown))
     line = (
         ""
@@ -104,8 +103,7 @@ def chances(case: Case) -> Picture | Pictures:
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
         title = str(told.say("figure.chances", horizon=case.programme.header.horizon, unit=told.unit_name(case.unit)))
-        axes.set_title(with_mark(told, title, simulated), wrap=True)
-        figure.subplots_adjust(left=0.33, right=0.99, top=1 - 0.42 / figure.get_figheight(), bottom=0.3 / figure.get_figheight())
+        write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.3)
     listed = "; ".join(
         f"{name} {told.numbers.chance(row['p_met'])} ({plain(told.verdict(row)).lower()})"
         for name, row in zip(reversed(names), reversed(shown), strict=True)

@@ -1,9 +1,12 @@
 """One style for all figures, legible in black and white."""
 
+import re
+import textwrap
 from functools import cache
 
 import matplotlib
 import seaborn as sns
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -28,10 +31,31 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def write_title(axes: Axes, text: str, *, left: float, bottom: float) -> None:
+    """The title, in as many lines as it needs, and room for it.
+
+    Parameters
+    ----------
+    left : margin as a share of the width; bottom : margin in inches.
+    """
+    lines = textwrap.wrap(text, 72)
+    figure = axes.get_figure()
+    axes.set_title("")
+    figure.suptitle("\n".join(lines), x=0.01, y=1 - 0.07 / figure.get_figheight(), ha="left", va="top", fontsize=9.5, fontweight="bold")
+    top = 1 - (0.19 + 0.16 * len(lines)) / figure.get_figheight()
+    figure.subplots_adjust(left=left, right=0.985, top=top, bottom=bottom / figure.get_figheight())
+
+
+def tick_decimals(axes: Axes) -> int:
+    """Decimals with which every tick of the value axis is told exactly, three at most."""
+    ticks = [round(float(one), 9) for one in axes.get_yticks()]
+    return next((number for number in range(3) if all(round(one, number) == one for one in ticks)), 3)
+
+
 def with_mark(told: Phrases, text: str, simulated: bool) -> str:
     return f"{told.say('simulated.tag')} {text}" if simulated else text
 
 
 def plain(text: object) -> str:
-    """Markup of a cell as plain text for a figure or an alt text."""
-    return text.striptags() if hasattr(text, "striptags") else str(text)
+    """A cell's text for a figure or an alt text: no tags, and no mark of simulated figures, which the whole carries."""
+    return Markup(re.sub(r'<sup class="mp">.*?</sup>', "", str(text))).striptags() if isinstance(text, Markup) else str(text)

@@ -1,13 +1,12 @@
 """Figures in one style, legible in black and white, with Vietnamese or English numbers."""
 
 import matplotlib
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workbench.briefing.bars import chances, members
-from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, with_mark
+from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, tick_decimals, with_mark, write_title
 from workbench.briefing.numbers import is_missing, is_percent
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
@@ -43,7 +42,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
     told = Phrases(case)
     target = next((one for one in case.targets if one.indicator == indicator_id), None)
     with matplotlib.rc_context(style()):
-        figure, axes = canvas(2.75)
+        figure, axes = canvas(2.9)
         _draw_history(axes, history, told)
         _draw_range(axes, history, ahead, told)
         line = _target_line(case, target)
@@ -62,8 +61,12 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
         _label_axes(axes, indicator, told, [*history["year"], *ahead["year"]])
         caption = str(told.say("figure.projection", indicator=indicator.title[case.lang], unit=told.unit_name(case.unit)))
         simulated = bool(history["is_simulated"].any())
-        axes.set_title(with_mark(told, _finding(told, indicator, target, history, ahead), simulated), wrap=True)
-        figure.subplots_adjust(left=0.09, right=0.985, top=0.88, bottom=0.12)
+        write_title(
+            axes,
+            with_mark(told, _finding(told, indicator, target, history, ahead), simulated),
+            left=0.09 if is_percent(indicator) else 0.12,
+            bottom=0.33,
+        )
     return Picture(figure, _alt(told, indicator, target, history, ahead, simulated), with_mark(told, caption, simulated))
 
 
@@ -125,11 +128,10 @@ def _draw_breaks(axes: Axes, case: Case, indicator: Indicator, history: pd.DataF
 
 
 def _label_axes(axes: Axes, indicator: Indicator, told: Phrases, years: list[int]) -> None:
-    span = np.ptp(axes.get_ylim())
-    decimals = 0 if span > 8 else 1 if span > 0.8 else 2
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+    decimals = tick_decimals(axes)
     sign = "%" if is_percent(indicator) else ""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: told.numbers.plain(value, decimals) + sign))
-    axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.set_xticks(sorted(set(years))[:: max(1, len(set(years)) // 13 + (len(set(years)) > 13))])
     axes.set_xlim(min(years) - 0.4, max(years) + 0.4)
     if not sign:

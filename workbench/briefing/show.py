@@ -3,7 +3,7 @@
 from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.effort import contributions, doubts, effort, focus
 from workbench.briefing.standing import standing
-from workbench.briefing.story import headline, promises, verdicts
+from workbench.briefing.story import headline, promises, trend, verdicts
 
 __all__ = [
     "cautions",
@@ -17,5 +17,6 @@ __all__ = [
     "report_annex",
     "sources",
     "standing",
+    "trend",
     "verdicts",
 ]

@@ -50,6 +50,7 @@ def _facts(told: Phrases) -> Markup:
     for fact in facts:
         decimals = 0 if float(fact.value).is_integer() else 2
         figure = told.numbers.plain(fact.value, decimals) + ("%" if fact.unit == "%" else f" {fact.unit_in(case.lang)}")
+        figure = say(f"qualifier.{fact.qualifier}", value=figure)
         year = str(fact.year) if fact.year else say("standing.undated")
         kind = say(f"fact.{fact.kind}")
         where = say("standing.line", section=fact.section, line=fact.line)
@@ -124,5 +125,7 @@ def _outcomes(told: Phrases) -> Markup:
     return (
         heading(say("standing.outcomes"), 3)
         + paragraph(say("standing.outcomes_note", as_of=case.as_of))
-        + Table(say("standing.outcomes"), columns, rows, text_columns=frozenset({1, 3, 4})).html(say("simulated.row"))
+        + Table(say("standing.outcomes"), columns, rows, text_columns=frozenset({1, 3, 4}), is_caption_hidden=True).html(
+            say("simulated.row")
+        )
     )

@@ -107,6 +107,23 @@ def promises(case: Case) -> Shown:
     )
 
 
+def trend(case: Case) -> Shown:
+    """The heading over the figures: how to read them, and what is not projected and why."""
+    told = Phrases(case)
+    say = told.say
+    shown = [one for one in case.indicators if one.role == "indicator" and case.reports(one)]
+    absent = [one for one in shown if case.projection(one.id).empty]
+    known = [one for one in absent if not case.history(one.id).empty]  # what has no figure at all was said above
+    reasons = [say("trend.obstacle", indicator=one.title[case.lang], reason=say(f"reason.{case.obstacle(one)}")) for one in known]
+    return section(
+        heading(say("trend.title", horizon=case.programme.header.horizon)),
+        paragraph(say("trend.note") if len(absent) < len(shown) else say("trend.none")),
+        paragraph(say("trend.obstacles")) if known else Markup(""),
+        bullets(reasons),
+        kind="trend",
+    )
+
+
 def verdicts(case: Case) -> Shown:
     """Will it be met: latest value, projection with range, likelihood in words and per cent."""
     told = Phrases(case)

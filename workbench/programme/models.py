@@ -146,6 +146,7 @@ class Fact(Strict):
     unit_en: str = ""
     value: float | None = None
     value_max: float | None = None
+    qualifier: Literal["exact", "about", "at_least", "at_most"] = "exact"
     year: Year | None = None  # None: the report gives no year; never put on a time axis
     kind: Literal["observed", "norm", "target"]
     section: str = ""

@@ -23,11 +23,14 @@ class Projections:
 
     ``obstacles`` holds a reason code: ``no_value``, ``too_few_values``, ``constant_at_bound``,
     ``not_a_trend`` (a yes or no, a handful of schools), ``not_usable`` (only approximate figures).
+    ``bases`` holds for (unit, derived indicator) the figure it is measured against: the base
+    year's, or the last one.
     """
 
     programme: Programme
     predictive: dict[tuple[str, str], Predictive]
     obstacles: dict[tuple[str, str], str]
+    bases: dict[tuple[str, str], float]
 
     def table(self) -> pd.DataFrame:
         """The projections table: columns ``PROJECTIONS``, sorted by unit, indicator, year."""
@@ -62,13 +65,6 @@ class Projections:
                 rows.append(self._row(one, year) | {"indicator_id": indicator.id} | quantiles)
         return rows
 
-    @property
-    def bases(self) -> dict[tuple[str, str], float]:
-        """(unit, derived indicator) -> the figure it is measured against: the base year's, or the last one."""
-        return self._bases
-
-    _bases: dict[tuple[str, str], float] = None  # type: ignore[assignment]
-
 
 def derive_paths(indicator: Indicator, one: Predictive, programme_id: str, base: float) -> np.ndarray:
     """Joint draws of a derived indicator, shape (draws, years): ratios to a base, or cuts from year to year."""
@@ -98,29 +94,30 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: Pr
             continue
         own = values[values["indicator_id"] == indicator.id]
         usable = own[own["is_usable"] & (own["segment_from"] == segment_from(programme, indicator.id, as_of))]
-        for code in units:
-            if code not in set(usable["unit_code"]):
-                obstacles[code, indicator.id] = "not_usable" if code in set(own["unit_code"]) else "no_value"
+        for code in set(units) - set(usable["unit_code"]):
+            known = own.loc[own["unit_code"] == code, "is_usable"]
+            # Usable, but of an earlier definition: the one in force has no value yet.
+            obstacles[code, indicator.id] = "no_value" if known.empty else "too_few_values" if known.any() else "not_usable"
         floors = _floors(programme, values, indicator)
         for _, panel in usable.groupby(usable["unit_code"].map(parents), sort=True):
             if indicator.is_binary or indicator.parts:
                 obstacles |= {(code, indicator.id): "not_a_trend" for code in panel["unit_code"].unique()}
             else:
                 _project_panel(programme, indicator, panel, prior, floors, predictive, obstacles)
-    projections = Projections(programme, predictive, obstacles)
-    object.__setattr__(projections, "_bases", _bases(programme, values, predictive))
-    return projections
+    return Projections(programme, predictive, obstacles, _bases(programme, values, predictive))
 
 
 def _bases(programme: Programme, values: pd.DataFrame, predictive: dict[tuple[str, str], Predictive]) -> dict[tuple[str, str], float]:
-    at = values.set_index(["unit_code", "indicator_id", "year"])["value"]
+    usable = values[values["is_usable"]]
+    at = usable.set_index(["unit_code", "indicator_id", "segment_from", "year"])["value"].to_dict()
     found = {}
     for indicator in programme.indicators.values():
         for code, name in predictive if indicator.derive else ():
             one = predictive[code, name]
-            year = programme.header.base_year if indicator.derive == "ratio_to_base" else one.years[0] - 1
-            if name == indicator.derived_from and (code, name, year) in at.index and at[code, name, year] > 0:
-                found[code, indicator.id] = float(at[code, name, year])
+            is_ratio = indicator.derive == "ratio_to_base"
+            base = at.get((code, name, one.segment_from, programme.header.base_year if is_ratio else one.years[0] - 1))
+            if name == indicator.derived_from and base is not None and (base > 0 or not is_ratio):
+                found[code, indicator.id] = float(base)
     return found
 
 
@@ -128,8 +125,9 @@ def _floors(programme: Programme, values: pd.DataFrame, indicator: Indicator) ->
     """Unit -> the rate below which it cannot fall: its latest floor count over the denominator of that year."""
     if not indicator.floor:
         return {}
-    counts = values[values["indicator_id"] == indicator.floor].set_index(["unit_code", "year"])["value"]
-    below = values[values["indicator_id"] == indicator.denominator].set_index(["unit_code", "year"])["value"]
+    usable = values[values["is_usable"]]
+    counts = usable[usable["indicator_id"] == indicator.floor].set_index(["unit_code", "year"])["value"]
+    below = usable[usable["indicator_id"] == indicator.denominator].set_index(["unit_code", "year"])["value"]
     shares = (100.0 * counts / below).dropna().sort_index()
     return shares.groupby(level="unit_code").last().to_dict()
 
@@ -160,22 +158,24 @@ def _project_panel(
             wide = wide.drop(columns=code)
     if wide.empty or not len(wide.columns):
         return
-    last = int(wide.index.max())
-    horizons = programme.header.horizon - last
-    if horizons < 1:
+    horizon = programme.header.horizon
+    lasts = {code: int(wide[code].last_valid_index()) for code in wide.columns}
+    if min(lasts.values()) >= horizon:
         return
     from workbench.projection.statespace import project_panel  # statsmodels, only now
 
     scale = choose_scale(wide.to_numpy(), ceiling=high, lower=low or 0.0)
-    mean, covariance, degrees = project_panel(scale.forward(wide.to_numpy()), prior, horizons=horizons, direction=indicator.direction)
+    ahead = max(0, horizon - int(wide.index.max()))
+    mean, covariance, degrees = project_panel(scale.forward(wide.to_numpy()), prior, horizons=ahead, direction=indicator.direction)
     simulated = panel.groupby("unit_code")["is_simulated"].any()
     for place, code in enumerate(wide.columns):
+        if lasts[code] >= horizon:
+            continue
         floor = min(floors.get(code, 0.0), float(wide[code].dropna().iloc[-1]))
-        # A unit that reported last in an earlier year is projected through the panel's later years as well.
         predictive[code, indicator.id] = Predictive(
             unit_code=code,
             indicator_id=indicator.id,
-            years=tuple(range(last + 1, programme.header.horizon + 1)),
+            years=tuple(range(lasts[code] + 1, horizon + 1)),
             mean=mean[place],
             covariance=covariance[place],
             degrees=float(degrees[place]),

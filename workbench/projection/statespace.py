@@ -26,11 +26,13 @@ class PanelTrend(MLEModel):
     levels : shape (T, U), on the projection scale, divided by each unit's spread.
     prior : variances relative to that spread.
     improvement : mean of the common drift for each unit, signed towards the good side.
+    memory : how many past levels of each unit stay among the states, after all others; none are
+        needed unless a unit reported last before the panel did.
     """
 
-    def __init__(self, levels: np.ndarray, prior: Prior, *, improvement: float) -> None:
+    def __init__(self, levels: np.ndarray, prior: Prior, *, improvement: float, memory: int = 0) -> None:
         units = levels.shape[1]
-        super().__init__(levels, k_states=2 + 3 * units, k_posdef=2 + 2 * units)
+        super().__init__(levels, k_states=2 + 3 * units + memory * units, k_posdef=2 + 2 * units)
         level = 2 + 3 * np.arange(units)
         own_shock, own_wave = 2 + 2 * np.arange(units), 3 + 2 * np.arange(units)
 
@@ -40,6 +42,10 @@ class PanelTrend(MLEModel):
         for drift in (0, 1):
             transition[level, drift] = 1.0
         transition[level, level + 1] = transition[level, level + 2] = 1.0
+        for back in range(1, memory + 1):
+            place = self.past_level(back, units)
+            transition[place, place] = 0.0
+            transition[place, level if back == 1 else place - units] = 1.0
 
         # Disturbances: the common wave, the common shock to all levels, then each unit's shock and wave.
         selection = np.zeros((self.k_states, self.ssm.k_posdef))
@@ -59,6 +65,11 @@ class PanelTrend(MLEModel):
         self["obs_cov"] = prior.noise_variance * np.eye(units)
         self.ssm.initialization = self._start(prior, improvement, units)
 
+    @staticmethod
+    def past_level(back: int, units: int) -> np.ndarray:
+        """Places among the states of the units' levels `back` years ago."""
+        return 2 + 3 * units + units * (back - 1) + np.arange(units)
+
     def _start(self, prior: Prior, improvement: float, units: int) -> Initialization:
         start = Initialization(self.k_states)
         known = [(0, improvement, prior.common_drift_variance), (1, 0.0, prior.common_wave_variance)]
@@ -68,6 +79,8 @@ class PanelTrend(MLEModel):
             known += [(first + 1, 0.0, prior.drift_variance), (first + 2, 0.0, prior.wave_variance)]
         for state, mean, variance in known:
             start.set((state, state + 1), "known", constant=[mean], stationary_cov=[[variance]])
+        if self.k_states > 2 + 3 * units:  # before the first year there is nothing to remember
+            start.set((2 + 3 * units, self.k_states), "known")
         return start
 
 
@@ -84,38 +97,54 @@ def squared_surprise(series: np.ndarray, prior: Prior) -> float:
     return float(np.sum(errors[observed[1:]] ** 2))  # the first value only places the level
 
 
-def project_levels(levels: np.ndarray, prior: Prior, *, horizons: int, improvement: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and covariance of the values to be observed over the next years.
+def project_levels(
+    levels: np.ndarray, prior: Prior, *, horizons: int, improvement: float
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Mean and covariance of each unit's values to be observed, from the year after its own last one.
+
+    A unit that reported last before the panel did has more of them; what its neighbours reported
+    meanwhile is used.
 
     Parameters
     ----------
-    levels : shape (T, U), scaled as in `PanelTrend`.
-    horizons : years ahead, H.
+    levels : shape (T, U), scaled as in `PanelTrend`; no unit without a value.
+    horizons : years after the panel's last one, H; 0 where only units that lag behind are asked.
 
     Returns
     -------
-    mean, shape (U, H); covariance between the years of each unit, shape (U, H, H).
+    For each unit its mean, shape (H + lag,), and its covariance, shape (H + lag, H + lag).
     """
-    model = PanelTrend(levels, prior, improvement=improvement)
+    lags = np.argmax(~np.isnan(levels[::-1]), axis=0)
+    units, memory = levels.shape[1], int(lags.max())
+    model = PanelTrend(levels, prior, improvement=improvement, memory=memory)
     filtered = model.filter([]).filter_results
     state, spread = filtered.predicted_state[:, -1], filtered.predicted_state_cov[:, :, -1]
     transition, design = model["transition"], model["design"]
     disturbance = model["selection"] @ model["state_cov"] @ model["selection"].T
-    units = levels.shape[1]
-    mean = np.empty((units, horizons))
-    covariance = np.empty((units, horizons, horizons))
-    for year in range(horizons):
-        mean[:, year] = design @ state
+    # Years from T - memory to T + horizons - 1: the past ones are read off the state of year T as well.
+    designs = [np.eye(model.k_states)[model.past_level(back, units)] for back in range(memory, 0, -1)] + [design] * horizons
+    steps = [0] * memory + list(range(horizons))
+    mean = np.empty((units, len(steps)))
+    covariance = np.empty((units, len(steps), len(steps)))
+    for year, (here, step) in enumerate(zip(designs, steps, strict=True)):
+        if step:
+            state, spread = transition @ state, transition @ spread @ transition.T + disturbance
+        mean[:, year] = here @ state
         ahead = spread  # covariance of this year's state with that of a later one
-        for later in range(year, horizons):
-            covariance[:, year, later] = covariance[:, later, year] = np.einsum("us,st,ut->u", design, ahead, design)
-            ahead = ahead @ transition.T
-        state, spread = transition @ state, transition @ spread @ transition.T + disturbance
-    covariance[:, np.arange(horizons), np.arange(horizons)] += prior.noise_variance
-    return mean, covariance
+        for later in range(year, len(steps)):
+            if steps[later] > steps[max(later - 1, year)]:
+                ahead = ahead @ transition.T
+            covariance[:, year, later] = covariance[:, later, year] = np.einsum("us,st,ut->u", here, ahead, designs[later])
+    covariance[:, np.arange(len(steps)), np.arange(len(steps))] += prior.noise_variance
+    return (
+        [mean[unit, memory - lag :] for unit, lag in enumerate(lags)],
+        [covariance[unit, memory - lag :, memory - lag :] for unit, lag in enumerate(lags)],
+    )
 
 
-def project_panel(levels: np.ndarray, prior: Prior, *, horizons: int, direction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def project_panel(
+    levels: np.ndarray, prior: Prior, *, horizons: int, direction: int
+) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray]:
     """Project a panel whose spread is not known: each unit's is tied to the panel's, and that to the prior's.
 
     Parameters
@@ -125,7 +154,7 @@ def project_panel(levels: np.ndarray, prior: Prior, *, horizons: int, direction:
 
     Returns
     -------
-    mean, shape (U, H); covariance, shape (U, H, H); degrees of freedom of the t, shape (U,).
+    Means and covariances as `project_levels` gives them; degrees of freedom of the t, shape (U,).
     """
     changes = (~np.isnan(levels)).sum(axis=0) - 1
     surprise = np.array([squared_surprise(column, prior) for column in levels.T])
@@ -135,6 +164,8 @@ def project_panel(levels: np.ndarray, prior: Prior, *, horizons: int, direction:
     degrees = prior.spread_degrees + changes
     spread = np.sqrt((prior.spread_degrees * panel_variance + surprise) / degrees)
     mean, covariance = project_levels(levels / spread, prior, horizons=horizons, improvement=prior.improvement * direction)
-    if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
+    if not all(np.isfinite(one).all() for one in (*mean, *covariance)):
         raise ValueError("a projection is not finite: a value must have left the projection scale")
-    return mean * spread[:, None], covariance * spread[:, None, None] ** 2, degrees
+    scaled = zip(mean, covariance, spread, strict=True)
+    means, covariances = zip(*((one * size, two * size**2) for one, two, size in scaled), strict=True)
+    return list(means), list(covariances), degrees
