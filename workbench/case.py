@@ -209,5 +209,6 @@ def _check_kinds(**given: tuple[object, type]) -> None:
 
 
 def _near(text: str, known: dict) -> str:
-    near = difflib.get_close_matches(text, list(known), n=3)
+    # A code cut short is likelier than one mistyped: all that begin like it come first.
+    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, list(known), n=3)
     return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""

@@ -35,11 +35,10 @@ class WorkbenchError(Exception):
     @classmethod
     def from_faults(cls, where: str, faults: Iterable[Fault]) -> "WorkbenchError":
         """One error that tells all `faults`, one a line, in the order given."""
-        lines = [str(fault) for fault in faults]
-        if len(lines) == 1:
-            fault = next(iter(faults))
-            return cls(fault.where, fault.problem, fault.remedy)
-        return cls(where, f"{len(lines)} faults.\n  " + "\n  ".join(lines))
+        told = list(faults)
+        if len(told) == 1:
+            return cls(told[0].where, told[0].problem, told[0].remedy)
+        return cls(where, f"{len(told)} faults.\n  " + "\n  ".join(map(str, told)))
 
 
 class DefinitionError(WorkbenchError):

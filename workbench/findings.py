@@ -124,7 +124,7 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
 def _write(path: Path, findings: Findings) -> None:
     # JSON keeps every float to its last digit and needs no further library.
     content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
-    content["obstacles"] = [[*key, reason] for key, reason in findings.obstacles.items()]
+    content["obstacles"] = sorted([*key, reason] for key, reason in findings.obstacles.items())
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_text(json.dumps(content), encoding="utf-8")

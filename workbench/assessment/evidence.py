@@ -1,5 +1,7 @@
 """What is known of one unit and one target: the points, the outlook, whether it applies at all."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -17,12 +19,14 @@ class Evidence:
         self.units = programme.units_in(as_of)
         self.language = programme.header.default_language
         self.rows: dict[tuple[str, str], list[dict]] = {}
-        for row in values.to_dict("records"):
+        self.reporting: dict[tuple[str, int], Counter[str]] = {}
+        for row in values.sort_values("year", kind="stable").to_dict("records"):
             self.rows.setdefault((row["unit_code"], row["indicator_id"]), []).append(row)
 
     def points(self, code: str, name: str, *, all_segments: bool = False) -> list[Point]:
-        """Usable values of the definition in force (or of all), by year."""
-        segment = segment_from(self.programme, name, self.as_of)
+        """Usable values of the definition in force (or of all), by year; a derived one has that of its source."""
+        indicator = self.programme.indicators.get(name)
+        segment = segment_from(self.programme, (indicator and indicator.derived_from) or name, self.as_of)
         return [
             Point(row["year"], row["value"], row["numerator"], row["denominator"], row["is_simulated"])
             for row in self.rows.get((code, name), [])
@@ -64,12 +68,32 @@ class Evidence:
             return "as_reported"
         name = indicator.derived_from or indicator.id
         if self.rows.get((unit.code, name)):
-            return "not_usable" if not self.points(unit.code, name) else "too_few_values"
+            return "too_few_values" if self.points(unit.code, name, all_segments=True) else "not_usable"
         return "no_value"
 
-    def rate_before(self, unit: Unit, indicator: Indicator, year: int) -> float:
-        before = {point.year: point.value for point in self.points(unit.code, indicator.derived_from)}
-        return before.get(year - 1, np.inf)
+    def rate_before(self, unit: Unit, indicator: Indicator, year: int, *, all_segments: bool = False) -> float:
+        """The latest rate before `year` that a yearly cut starts from; infinite where there is none."""
+        before = [point.value for point in self.points(unit.code, indicator.derived_from, all_segments=all_segments) if point.year < year]
+        return before[-1] if before else np.inf
+
+    def counts_behind(self, unit: Unit, indicator: Indicator, last: Point) -> Point:
+        """The point that carries the counts: of a difference of rates, the rate's own of that year."""
+        if indicator.derive != "annual_cut":
+            return last
+        return next((point for point in self.points(unit.code, indicator.derived_from) if point.year == last.year), last)
+
+    def lacking(self, unit: Unit, indicator: Indicator, point: Point) -> float:
+        """How many units of the point's own year lacked a status; a merged unit answers for those it came from."""
+        key = (indicator.id, point.year)
+        if key not in self.reporting:
+            self.reporting[key] = Counter()
+            for one in self.programme.units_in(point.year).values():
+                code = one.code if one.code in self.units else one.successor
+                is_meant = one.level == indicator.level and (indicator.scope == "all" or one.scope == indicator.scope)
+                while is_meant and code in self.units:
+                    self.reporting[key][code] += 1
+                    code = self.units[code].parent
+        return max(0.0, self.reporting[key][unit.code] - point.value)
 
     def lies_in(self, unit: Unit, code: str) -> bool:
         while unit.parent:

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 
@@ -22,6 +24,11 @@ class LocalKernelManager(AsyncKernelManager):
         if hasattr(os, "fork"):
             self._folder = tempfile.mkdtemp(prefix="wb-")
             self.transport, self.ip = "ipc", str(Path(self._folder) / "k")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """This interpreter, whatever a user's own kernel specifications call by the same name."""
+        return KernelSpec(resource_dir="", **get_kernel_dict())
 
     async def start_kernel(self, **options: object) -> None:
         """Start with standard error out of the way: what a notebook prints there reaches its cells all the same."""

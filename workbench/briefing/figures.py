@@ -16,6 +16,7 @@ from workbench.programme import Indicator, Target
 __all__ = ["chances", "members", "projection", "projections"]
 
 MOST = 4  # figures on a page
+MIN_POINTS = 2
 
 
 def projections(case: Case) -> Pictures:
@@ -23,7 +24,7 @@ def projections(case: Case) -> Pictures:
     drawable = [
         one
         for one in case.indicators
-        if one.role == "indicator" and case.reports(one) and not case.history(one.id).empty and not one.is_binary
+        if one.role == "indicator" and case.reports(one) and len(case.history(one.id)) >= MIN_POINTS and not one.is_binary
     ]
     targeted = {target.indicator for target in case.targets}
     chosen = sorted(drawable, key=lambda one: one.id not in targeted)[:MOST]
@@ -33,11 +34,11 @@ def projections(case: Case) -> Pictures:
 def projection(case: Case, indicator_id: str) -> Picture | Pictures:
     """Values by year and definition, the range widening to the horizon, the target.
 
-    Where the unit has no value at all there is nothing to draw, and nothing is returned.
+    One value alone is a figure for a table, not for a picture: then nothing is drawn.
     """
     indicator = case.indicator(indicator_id)
     history, ahead = case.history(indicator_id), case.projection(indicator_id)
-    if history.empty:
+    if len(history) < MIN_POINTS:
         return Pictures(())
     told = Phrases(case)
     target = next((one for one in case.targets if one.indicator == indicator_id), None)

@@ -61,7 +61,7 @@ class _Tree:
         self.programme = programme
         self.units = programme.units_in(as_of)
         self.levels = list(programme.header.levels)
-        self.expected = {year: self._expected(year) for year in range(programme.header.first_year - 20, as_of + 1)}
+        self._counted: dict[int, dict[tuple[str, str, str], int]] = {}
 
     def home(self, unit: Unit) -> str | None:
         """The code under which the figures of `unit` stand at the as-of year."""
@@ -74,7 +74,14 @@ class _Tree:
             unit = heirs[0]
         return unit.code
 
-    def _expected(self, year: int) -> dict[tuple[str, str, str], int]:
+    def expected(self, code: str, name: str, year: int) -> int:
+        """How many units of that year should report a figure that belongs to the unit."""
+        if year not in self._counted:
+            self._counted[year] = self._count(year)
+        lowest = self.indicator(name)
+        return self._counted[year].get((code, lowest.level, lowest.scope), 0)
+
+    def _count(self, year: int) -> dict[tuple[str, str, str], int]:
         """(unit, lowest level, scope) -> how many reporting units of that year belong to it."""
         found: dict[tuple[str, str, str], int] = {}
         for unit in self.programme.units_in(year).values():
@@ -94,36 +101,37 @@ class _Tree:
             name: self.indicator(name).aggregate in ("sum", "count_true") or name in self.programme.components
             for name in rows["indicator_id"].unique()
         }
-        merged = _sum(rows, by=KEY, can_add=can_add)
-        level = merged["unit_code"].map(lambda code: self.units[code].level)
-        for name in reversed(self.levels[1:]):
-            below = merged[(level == name) & merged["indicator_id"].map(can_add)]
-            above = below.assign(unit_code=below["unit_code"].map(lambda code: self.units[code].parent))
-            sums = _sum(above[above["unit_code"] != ""], by=KEY, can_add=can_add)
+        merged = _sum(rows, by=KEY, can_add=can_add).reset_index(drop=True)
+        for name in reversed(self.levels[:-1]):
+            parents = merged["unit_code"].map(lambda code: self.units[code].parent)
+            inside = parents.map({code: unit.level == name for code, unit in self.units.items()}).eq(True)
+            below = merged[inside & merged["indicator_id"].map(can_add).astype(bool)]
+            # A region's own figure speaks for all its provinces.
+            counted = [
+                self.expected(*key) if is_own else n_units for *key, is_own, n_units in below[[*KEY, "is_own", "n_units"]].values.tolist()
+            ]
+            above = below.assign(unit_code=parents.loc[below.index], n_units=counted, is_own=False)
+            sums = _sum(above, by=KEY, can_add=can_add)
             # The unit's own figure, standing first, wins over the sum.
-            merged = pd.concat([merged, sums]).drop_duplicates(KEY, keep="first")
-            level = merged["unit_code"].map(lambda code: self.units[code].level)
-        return self.with_coverage(merged.reset_index(drop=True))
+            merged = pd.concat([merged, sums]).drop_duplicates(KEY, keep="first").reset_index(drop=True)
+        return self.with_coverage(merged)
 
     def with_coverage(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Add ``n_expected``; a sum over fewer units than expected is shown and not modelled."""
-        expected = []
-        for code, name, year, is_own in rows[[*KEY, "is_own"]].itertuples(index=False, name=None):
-            lowest = self.indicator(name)
-            expected.append(1 if is_own else self.expected[year].get((code, lowest.level, lowest.scope), 0))
+        expected = [1 if is_own else self.expected(*key) for *key, is_own in rows[[*KEY, "is_own"]].itertuples(index=False, name=None)]
         rows = rows.assign(n_expected=expected)
         return rows.assign(is_usable=rows["is_usable"] & (rows["n_units"] == rows["n_expected"]))
 
 
 def _with_home(tree: _Tree, observations: pd.DataFrame) -> pd.DataFrame:
     """Observations under the code that carries them on, with the columns of a value."""
-    versions = {
-        (unit.code, year): tree.home(unit) for year in observations["year"].unique() for unit in tree.programme.units_in(int(year)).values()
-    }
-    homes = [versions.get((code, year)) for code, year in observations[["unit_code", "year"]].itertuples(index=False, name=None)]
+    units = {(unit.code, year): unit for year in map(int, observations["year"].unique()) for unit in tree.programme.units_in(year).values()}
+    # Cam An is not Thanh An, though one code stands for both: only the unit itself has a figure of its own.
+    homes = {key: (tree.home(unit), tree.units.get(unit.code) is unit) for key, unit in units.items()}
+    found = [homes.get(key, (None, False)) for key in observations[["unit_code", "year"]].itertuples(index=False, name=None)]
     rows = observations.assign(
-        is_own=[home == code for home, code in zip(homes, observations["unit_code"], strict=True)],
-        unit_code=homes,
+        is_own=[is_own for _, is_own in found],
+        unit_code=[home for home, _ in found],
         numerator=np.nan,
         denominator=np.nan,
         n_units=1,
@@ -149,7 +157,7 @@ def _sum(rows: pd.DataFrame, *, by: list[str], can_add: dict[str, bool]) -> pd.D
         size=("value", "size"),
     ).reset_index()
     summed = summed[(summed["size"] == 1) | summed["indicator_id"].map(can_add).astype(bool)]
-    return summed.assign(is_own=summed["is_own"] & (summed["size"] == 1) & (summed["n_units"] == 1)).drop(columns="size")
+    return summed.assign(is_own=summed["is_own"] & (summed["size"] == 1)).drop(columns="size")
 
 
 def _is_whole(part: dict) -> bool:
@@ -207,8 +215,10 @@ def _counts_of(cells: dict, tree: _Tree, indicator: Indicator, code: str, year: 
     pair = tuple(cells.get((code, name, year)) for name in (indicator.numerator, indicator.denominator))
     has_scope = indicator.scope == "all" or tree.units[code].scope == indicator.scope
     scoped = all(tree.indicator(name).scope == indicator.scope for name in (indicator.numerator, indicator.denominator))
-    if (has_scope or scoped) and (tree.units[code].level == indicator.level or all(one and _is_whole(one) for one in pair)):
+    if (has_scope or scoped) and all(one and _is_whole(one) for one in pair):
         return pair
+    if tree.units[code].level == indicator.level:
+        return None, None  # nothing, or half of a merged unit
     below = [
         unit.code
         for unit in tree.units.values()
@@ -217,7 +227,7 @@ def _counts_of(cells: dict, tree: _Tree, indicator: Indicator, code: str, year: 
     both = [
         (cells[one, indicator.numerator, year], cells[one, indicator.denominator, year])
         for one in below
-        if (one, indicator.numerator, year) in cells and (one, indicator.denominator, year) in cells
+        if all((one, name, year) in cells and _is_whole(cells[one, name, year]) for name in (indicator.numerator, indicator.denominator))
     ]
     if not both:
         return None, None

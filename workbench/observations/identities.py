@@ -62,14 +62,16 @@ def _figure(programme: Programme, cells: Cells, name: str, code: str, year: int)
 
 
 def _places(programme: Programme, identity: Identity, cells: Cells) -> list[tuple[str, int]]:
-    """Units and years that have a figure for every operand; once only if all are targets."""
-    names = [identity.left, *identity.right, *identity.plus, *identity.minus]
+    """Units and years that have a figure for every operand; the top alone where a target is one, once if all are."""
+    names = [name for name in (identity.left, *identity.right, *identity.plus, *identity.minus) if name]
     figures = [name for name in names if name not in programme.targets]
+    tops = {unit.code for unit in programme.units if not unit.parent}
     if not figures:
-        top = next(unit.code for unit in programme.units if not unit.parent)
-        return [(top, programme.header.horizon)]
+        return [(code, programme.header.horizon) for code in sorted(tops)]
     found = [{(code, year) for code, one, year in cells if one == name} for name in figures]
-    return sorted(set.intersection(*found))
+    places = sorted(set.intersection(*found))
+    # A target is set for the whole: 1,100 jobs against the labour force of one commune would mean nothing.
+    return places if len(figures) == len(names) else [place for place in places if place[0] in tops]
 
 
 Finding = tuple[str, str, int, str, str]  # unit, indicator, year, what broke, what is told

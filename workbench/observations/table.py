@@ -173,14 +173,15 @@ def _choice(where: str, column: str, cells: dict[str, str], known: tuple[str, ..
 
 
 def _near(text: str, known: dict[str, object]) -> str:
-    near = difflib.get_close_matches(text, list(known), n=1)
-    return f"Did you mean '{near[0]}'?" if near else ""
+    # A code cut short is likelier than one mistyped: all that begin like it come first.
+    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, list(known), n=1)
+    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
 
 
 def _value_faults(programme: Programme, where: str, cells: dict[str, str], indicator: Indicator) -> Iterator[Fault]:
     text, name = cells["value"], cells["indicator_id"]
     try:
-        value = float(text)
+        value = float(text.replace("_", " "))  # Python would read 1_100 as a number
     except ValueError:
         remedy = (
             "Write a full stop for the decimals and nothing between thousands."

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from workbench.errors import Fault
 from workbench.programme.catalogue import Words
-from workbench.programme.models import Programme
+from workbench.programme.models import Programme, Unit
+
+_OF_FIGURES = ("balance", "unit_count", "constant")  # identities that look at observed figures alone
 
 
 def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[BaseModel]]) -> list[Fault]:
@@ -108,16 +110,22 @@ def _targets(programme: Programme) -> Iterator[Fault]:
 
 
 def _units(programme: Programme) -> Iterator[Fault]:
-    codes = {unit.code for unit in programme.units}
-    by_code: dict[str, list] = {}
+    levels = list(programme.header.levels)
+    above = {level: levels[:place] for place, level in enumerate(levels)}
+    units: dict[str, list[Unit]] = {}
+    for unit in programme.units:
+        units.setdefault(unit.code, []).append(unit)
     for number, unit in enumerate(programme.units, start=2):
         where = f"units.csv, row {number}"
-        by_code.setdefault(unit.code, []).append(unit)
         if unit.level not in programme.header.levels:
             yield Fault(where, f"level '{unit.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
-        if unit.parent and unit.parent not in codes:
+        if unit.parent and unit.parent not in units:
             yield Fault(where, f"parent '{unit.parent}' of '{unit.code}' is not a code of this file.", "Add the parent's row.")
-    for code, same in by_code.items():
+        elif unit.level in above and unit.parent and not any(one.level in above[unit.level] for one in units[unit.parent]):
+            yield Fault(
+                where, f"parent '{unit.parent}' of '{unit.code}' is not of a level above '{unit.level}'.", "Give it the unit it lies in."
+            )
+    for code, same in units.items():
         # ISO text sorts as dates do; an open end reaches beyond them.
         spans = sorted((str(one.valid_from or ""), str(one.valid_to or "9999")) for one in same)
         if any(first[1] >= second[0] for first, second in itertools.pairwise(spans)):
@@ -131,11 +139,15 @@ def _units(programme: Programme) -> Iterator[Fault]:
 
 def _facts(programme: Programme) -> Iterator[Fault]:
     areas = {area.area for area in programme.areas}
+    ambiguities = {one.id for one in programme.registers.ambiguities}
     for number, fact in enumerate(programme.facts, start=2):
         if fact.indicator_id and fact.indicator_id not in programme.indicators:
             yield Fault(f"facts.csv, row {number}", f"indicator '{fact.indicator_id}' is not in the catalogue.", "Mend the id.")
         if fact.area not in areas:
             yield Fault(f"facts.csv, row {number}", f"area '{fact.area}' has no file under areas/.", "Mend the code.")
+        for name in fact.ambiguities:
+            if name not in ambiguities:
+                yield Fault(f"facts.csv, row {number}", f"ambiguity '{name}' is not in registers.toml.", "Write it there.")
 
 
 def _identities(programme: Programme) -> Iterator[Fault]:
@@ -144,6 +156,10 @@ def _identities(programme: Programme) -> Iterator[Fault]:
         for name in filter(None, [identity.left, *identity.right, *identity.plus, *identity.minus]):
             if name not in known:
                 yield Fault(f"identities.toml, {identity.id}", f"'{name}' is no indicator, component or target.", "Mend the id.")
+            elif name in programme.targets and (identity.kind in _OF_FIGURES or programme.targets[name].value is None):
+                yield Fault(
+                    f"identities.toml, {identity.id}", f"target '{name}' has no figure that this could be asked of.", "Name another."
+                )
 
 
 def _languages(programme: Programme) -> Iterator[Fault]:

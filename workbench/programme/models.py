@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, Strict, Target, Words, Year
 
@@ -108,6 +108,19 @@ class Identity(Strict):
     scale: float = 1.0
     tolerance: float = 0.0
     severity: Literal["error", "doubt", "note"] = "error"
+
+    @model_validator(mode="after")
+    def _has_its_operands(self) -> "Identity":
+        if self.kind in ("sum_of_units", "jump"):
+            needed, is_met = "nothing", self.left is None and not self.right
+        elif self.kind == "not_above":
+            needed, is_met = "left and at least 1 on the right", bool(self.left and self.right)
+        else:
+            count = {"ratio": 2, "between": 2, "quotient": 1, "product": 1}.get(self.kind, 0)
+            needed, is_met = f"left{f' and {count} on the right' if count else ''}", bool(self.left) and len(self.right) == count
+        if not is_met:
+            raise ValueError(f"kind = '{self.kind}' needs {needed}, not left {self.left!r} and right {list(self.right)}.")
+        return self
 
 
 class Unit(Strict):

@@ -163,10 +163,13 @@ def _model_faults(where: str, error: ValidationError, model: type[BaseModel]) ->
 
 def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     """Names of the keys that the model at `place` knows, for a suggestion."""
+    is_named = False
     for part in place:
-        if isinstance(part, int):
+        if isinstance(part, int) or is_named:  # a place in a list, or a name that the folder chose, such as that of a level
+            is_named = False
             continue
         field = model.model_fields.get(part)
+        is_named = field is not None and getattr(field.annotation, "__origin__", None) is dict
         arguments = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
         inner = [one for one in arguments if isinstance(one, type) and issubclass(one, BaseModel)]
         if not inner:

@@ -51,22 +51,24 @@ class Predictive:
         """
         from scipy.special import stdtr
 
+        certain = self._certain(operator, threshold)
+        if certain is not None:
+            return certain
         place = self.years.index(year)
-        upward = operator in (">=", ">", "=")
-        if self._at_bound(threshold, operator):
-            return 0.0
         z = (self.scale.forward(threshold) - self.mean[place]) / np.sqrt(self.covariance[place, place])
         below = 0.0 if z == -np.inf else 1.0 if z == np.inf else float(stdtr(self.degrees, z))
-        return 1.0 - below if upward else below
+        return 1.0 - below if operator in (">=", ">", "=") else below
 
-    def _at_bound(self, threshold: float, operator: str) -> bool:
-        """A strict target on or beyond a bound cannot be met; nor one below what is possible."""
-        low, high = self.scale.lower, self.scale.ceiling
-        if operator in (">", ">=", "=") and high is not None:
-            return threshold > high or (operator == ">" and threshold >= high)
-        if operator in ("<", "<="):
-            return threshold < low or (operator == "<" and threshold <= low)
-        return False
+    def _certain(self, operator: str, threshold: float) -> float | None:
+        """1 where every possible value meets the target, 0 where none does, None between."""
+        low, high = self.scale.lower, np.inf if self.scale.ceiling is None else self.scale.ceiling
+        if operator in (">=", "="):
+            return 0.0 if threshold > high else 1.0 if threshold <= low else None
+        if operator == ">":
+            return 0.0 if threshold >= high else 1.0 if threshold < low else None
+        if operator == "<":
+            return 0.0 if threshold <= low else 1.0 if threshold > high else None
+        return 0.0 if threshold < low else 1.0 if threshold >= high else None
 
     def draws(self, programme_id: str) -> np.ndarray:
         """Joint draws of the coming years, shape (DRAWS, H), in the indicator's unit.

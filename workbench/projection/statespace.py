@@ -79,8 +79,8 @@ class PanelTrend(MLEModel):
             known += [(first + 1, 0.0, prior.drift_variance), (first + 2, 0.0, prior.wave_variance)]
         for state, mean, variance in known:
             start.set((state, state + 1), "known", constant=[mean], stationary_cov=[[variance]])
-        if self.k_states > 2 + 3 * units:  # before the first year there is nothing to remember
-            start.set((2 + 3 * units, self.k_states), "known")
+        for state in range(2 + 3 * units, self.k_states):  # before the first year there is nothing to remember
+            start.set(state, "known", constant=[0.0])
         return start
 
 
@@ -97,9 +97,7 @@ def squared_surprise(series: np.ndarray, prior: Prior) -> float:
     return float(np.sum(errors[observed[1:]] ** 2))  # the first value only places the level
 
 
-def project_levels(
-    levels: np.ndarray, prior: Prior, *, horizons: int, improvement: float
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+def project_levels(levels: np.ndarray, prior: Prior, *, horizons: int, improvement: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Mean and covariance of each unit's values to be observed, from the year after its own last one.
 
     A unit that reported last before the panel did has more of them; what its neighbours reported
@@ -155,7 +153,13 @@ def project_panel(
     Returns
     -------
     Means and covariances as `project_levels` gives them; degrees of freedom of the t, shape (U,).
+
+    Raises
+    ------
+    ValueError : a level is infinite, since its value has no place on the projection scale.
     """
+    if np.isinf(levels).any():  # asked of what comes in: the filter would take it for a year without a value
+        raise ValueError("a level is not finite: its value has left the projection scale")
     changes = (~np.isnan(levels)).sum(axis=0) - 1
     surprise = np.array([squared_surprise(column, prior) for column in levels.T])
     total = changes.sum()
@@ -164,8 +168,6 @@ def project_panel(
     degrees = prior.spread_degrees + changes
     spread = np.sqrt((prior.spread_degrees * panel_variance + surprise) / degrees)
     mean, covariance = project_levels(levels / spread, prior, horizons=horizons, improvement=prior.improvement * direction)
-    if not all(np.isfinite(one).all() for one in (*mean, *covariance)):
-        raise ValueError("a projection is not finite: a value must have left the projection scale")
     scaled = zip(mean, covariance, spread, strict=True)
     means, covariances = zip(*((one * size, two * size**2) for one, two, size in scaled), strict=True)
     return list(means), list(covariances), degrees

@@ -1,0 +1,38 @@
+"""Each notebook runs as it stands: plain papermill from the project's root, a wrong parameter refused."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.briefings.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def papermill(notebook: str, out: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(ROOT / "notebooks" / notebook), str(out), *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def shown(out: Path) -> str:
+    cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
+    outputs = [one for cell in cells for one in cell.get("outputs", [])]
+    return "".join("".join(one.get("data", {}).get("text/html", "")) for one in outputs)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_plain_papermill_runs_it_for_a_commune(notebook: str, tmp_path: Path) -> None:
+    done = papermill(notebook, tmp_path / "out.ipynb", "-r", "unit_code", "19612")
+    assert done.returncode == 0, done.stderr
+    assert "unknown parameter" not in done.stderr.lower()
+    assert "Xã Cam Thành" in shown(tmp_path / "out.ipynb")
+
+
+def test_a_code_passed_as_a_number_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    done = papermill("area.ipynb", tmp_path / "out.ipynb", "-p", "unit_code", "19612")
+    assert done.returncode != 0
+    assert "must be str, not int 19612" in done.stderr and "papermill -r" in done.stderr

@@ -1,0 +1,135 @@
+"""What a run does to its folder: fails alone, continues, never leaves a half or an old page."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.briefings.conftest import ROOT, run_command
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    """A copy of Cam Lộ that a test may change."""
+    return Path(shutil.copytree(ROOT / "data" / "cam-lo", tmp_path / "programme"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def run(programme: Path | str, output: Path, *words: str, code: int = 0) -> str:
+    done = run_command("run", "--programme", str(programme), "--output", str(output), *words)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_second_run_makes_nothing_and_changes_no_byte(programme: Path, tmp_path: Path) -> None:
+    words = ("--units", "468", "--areas", "INS")
+    run(programme, tmp_path / "out", *words)
+    before = contents(tmp_path / "out")
+    told = run(programme, tmp_path / "out", *words)
+    assert told.startswith("0 trang cần lập, 1 trang không đổi.")
+    assert contents(tmp_path / "out") == before
+
+
+def test_the_same_question_asked_elsewhere_gives_the_same_bytes(programme: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run(programme, tmp_path / name, "--units", "19609", "--areas", "POV", "--workers", "1")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_a_notebook_that_fails_leaves_the_others_to_finish_and_no_page(programme: Path, tmp_path: Path) -> None:
+    """An area whose texts break only when the page is told: its notebook raises, the others do not."""
+    area = programme / "areas" / "03_poverty_reduction.toml"
+    area.write_text(area.read_text(encoding="utf-8").replace('notebook = "03_poverty_reduction.ipynb"', 'notebook = "02_employment.ipynb"'), encoding="utf-8")
+    words = ("--units", "468", "--areas", "INS,POV,WAT")
+    told = run(programme, tmp_path / "out", *words)
+    assert "3 trang" in told  # another area's notebook still runs: it tells its own area
+    other = programme / "areas" / "02_employment.toml"
+    other.write_text(other.read_text(encoding="utf-8").replace('area = "EMP"', 'area = "JOB"', 1).replace('area     = "EMP"', 'area = "JOB"', 1), encoding="utf-8")
+    facts = programme / "facts.csv"
+    facts.write_text(facts.read_text(encoding="utf-8").replace(",EMP,", ",JOB,"), encoding="utf-8")
+    told = run(programme, tmp_path / "out", *words, code=20)
+    assert "LỖI 468 03_poverty_reduction: NotebookError" in told and "1 pages failed" in told
+    (folder,) = [one for one in (tmp_path / "out" / "cam-lo-2017-vi").glob("468-*")]
+    assert sorted(path.name for path in folder.glob("03_*")) == ["03_poverty_reduction.failed.ipynb"]  # the old page is gone
+    assert (folder / "04_insurance.html").is_file() and (folder / "09_water.html").is_file()
+    assert "LỖI: chưa lập được trang" in (folder.parent / "index.html").read_text(encoding="utf-8")
+    assert json.loads((folder.parent / "run.json").read_text(encoding="utf-8"))["pages"]["failed"] == 1
+    assert "failed\t" in run_command("status", "--programme", str(programme), "--output", str(tmp_path / "out"), *words).stdout
+
+
+def test_a_changed_figure_makes_its_pages_stale_and_the_next_run_renews_them(programme: Path, tmp_path: Path) -> None:
+    words = ("--units", "468", "--areas", "INS")
+    run(programme, tmp_path / "out", *words)
+    (page,) = (tmp_path / "out").rglob("04_insurance.html")
+    assert "2.517" in page.read_text(encoding="utf-8")
+    figures = programme / "observations" / "report_2018.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("INS_PENSION,2017,1792", "INS_PENSION,2017,1793"), encoding="utf-8")
+    assert "stale\t" in run_command("status", "--programme", str(programme), "--output", str(tmp_path / "out"), *words).stdout
+    run(programme, tmp_path / "out", *words)
+    assert "1.793" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_loses_its_simulated_figures_loses_its_name_too(programme: Path, tmp_path: Path) -> None:
+    words = ("--units", "468", "--areas", "POV")
+    run(programme, tmp_path / "out", *words)
+    (folder,) = (tmp_path / "out").glob("*/468-*")
+    assert [path.name for path in folder.glob("*.html")] == ["03_poverty_reduction-mo-phong.html"]
+    annex = programme / "observations" / "annex_illustrative.csv"
+    lines = annex.read_text(encoding="utf-8").splitlines(keepends=True)
+    annex.write_text(lines[0], encoding="utf-8")
+    run(programme, tmp_path / "out", *words)
+    assert sorted(path.name for path in folder.iterdir()) == ["03_poverty_reduction.html", "03_poverty_reduction.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "words"),
+    [
+        ("observations/report_2018.csv", "468,INS_SI_RATE,2017,8.71", "468,INS_SI_RATE,2017,-8.71", 12, "is below 0"),
+        ("observations/report_2018.csv", "468,INS_SI_RATE", "1961,INS_SI_RATE", 12, "unit '1961' is not in units.csv"),
+        ("observations/report_2018.csv", "468,INS_SI_RATE", "468 ,INS_SI_RATE", 12, "has a space around it"),
+        ("programme.toml", "horizon = 2020", "horizon = = 2020", 10, "this is not TOML"),
+    ],
+)
+def test_a_fault_gives_one_clear_message_and_leaves_earlier_outputs_untouched(
+    programme: Path, tmp_path: Path, file: str, old: str, new: str, code: int, words: str
+) -> None:
+    out = tmp_path / "out" / "cam-lo-2017-vi"
+    out.mkdir(parents=True)
+    (out / "index.html").write_text("earlier", encoding="utf-8")
+    path = programme / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    told = run(programme, tmp_path / "out", code=code)
+    assert words in told and "Traceback" not in told
+    assert contents(tmp_path / "out") == {"cam-lo-2017-vi/index.html": b"earlier"}
+
+
+def test_a_duplicated_row_and_a_missing_file_are_told_together_with_file_and_row(programme: Path, tmp_path: Path) -> None:
+    figures = programme / "observations" / "report_2018.csv"
+    lines = figures.read_text(encoding="utf-8").splitlines(keepends=True)
+    figures.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    told = run(programme, tmp_path / "out", code=12)
+    assert f"observations/report_2018.csv, row {len(lines) + 1}" in told and "stands already in observations/report_2018.csv, row 2" in told
+    (programme / "units.csv").unlink()
+    (programme / "sources.toml").unlink()
+    told = run(programme, tmp_path / "out", code=10)
+    assert "units.csv: the file is missing" in told and "sources.toml: the file is missing" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_notebook_of_a_unit_named_like_markup_stays_text(programme: Path, tmp_path: Path) -> None:
+    units = programme / "units.csv"
+    units.write_text(units.read_text(encoding="utf-8").replace("Xã Cam Thanh", "<script>alert(1)</script>"), encoding="utf-8")
+    run(programme, tmp_path / "out", "--units", "468,19609", "--areas", "POV")
+    pages = list((tmp_path / "out").rglob("*.html"))
+    assert len(pages) == 3
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text and "&lt;script&gt;" in text

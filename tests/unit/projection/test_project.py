@@ -1,0 +1,378 @@
+"""`project`: which series are projected, from which values, over which years; and why the others are not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.unit.projection.closed_form import project_stacked
+from tests.unit.projection.small import (
+    COMMUNES,
+    DISTRICT,
+    observe,
+    poverty,
+    programme_of,
+    project_series,
+    real_projections,
+    real_values,
+    trained,
+    values_of,
+    with_indicator,
+)
+from workbench.observations import compute_values, segment_from
+from workbench.projection import PROJECTIONS, project
+from workbench.projection.panel import derive_paths
+from workbench.projection.prior import load_prior
+from workbench.projection.scale import Scale
+
+FULL = dict(zip(range(2013, 2018), (50.0, 51.5, 53.8, 54.0, 56.1), strict=True))
+RATE = "EMP_TRAINED_RATE"
+
+
+def last(count: int) -> dict[int, float]:
+    """The last `count` of five years."""
+    return {year: FULL[year] for year in sorted(FULL)[5 - count :]}
+
+
+def beside(number: int, *others: tuple) -> tuple:
+    """`number` communes with five years each, and the series given."""
+    return tuple(one for code in COMMUNES[1 : 1 + number] for one in trained(code, FULL)) + others
+
+
+@pytest.mark.parametrize("name", ["cam-lo", "vietnam-provinces"])
+def test_the_table_of_a_real_programme_is_whole(name: str) -> None:
+    programme = programme_of(name)
+    table = real_projections(name).table()
+    assert list(table.columns) == PROJECTIONS
+    assert not table.isna().any().any() and np.isfinite(table.select_dtypes("number")).all().all()
+    assert not table.duplicated(["unit_code", "indicator_id", "year"]).any()
+    assert table.equals(table.sort_values(["unit_code", "indicator_id", "year"], kind="stable").reset_index(drop=True))
+    quantiles = table[["q025", "q10", "q50", "q90", "q975"]].to_numpy()
+    assert (np.diff(quantiles, axis=1) >= 0).all()
+    assert table["year"].max() == programme.header.horizon == 2020
+    assert set(table["method"]) == {"panel_trend"}
+
+
+def test_every_indicator_of_every_unit_is_projected_or_has_its_reason() -> None:
+    for name in ("cam-lo", "vietnam-provinces"):
+        programme = programme_of(name)
+        found = real_projections(name)
+        names = {one.id for one in programme.indicators.values() if one.role == "indicator" and not one.derive}
+        expected = {(code, indicator) for code in programme.units_in(programme.header.as_of) for indicator in names}
+        assert set(found.predictive) | set(found.obstacles) == expected
+        assert not set(found.predictive) & set(found.obstacles)
+
+
+def test_columns_that_tell_where_a_projection_comes_from() -> None:
+    table = real_projections().table()
+    poor = table[(table["indicator_id"] == "POV_RATE") & (table["unit_code"] == DISTRICT)]
+    assert (poor["n_obs"] == 3).all() and (poor["segment_from"] == 2015).all() and poor["is_simulated"].all()
+    jobs = table[(table["indicator_id"] == "EMP_NEW_JOBS") & (table["unit_code"] == DISTRICT)]
+    assert (jobs["n_obs"] == 5).all() and (jobs["segment_from"] == 0).all()
+    real = real_projections("vietnam-provinces").table()
+    assert not real["is_simulated"].any()
+    income = real[real["indicator_id"] == "INCOME_MONTH"]
+    assert (income["n_obs"] == 4).all() and (income["segment_from"] == 0).all()
+
+
+def test_one_simulated_neighbour_makes_the_whole_panels_projection_simulated() -> None:
+    values = values_of(*beside(3))
+    values["is_simulated"] = values["unit_code"] == COMMUNES[1]
+    found = project(programme_of(), values, as_of=2017).predictive
+    assert all(found[code, RATE].is_simulated for code in COMMUNES[1:4])
+    assert not any(one.is_simulated for one in project_series(*beside(3)).predictive.values())
+
+
+# ---- how many values
+
+
+def test_without_any_value_there_is_no_projection_and_the_reason_says_so() -> None:
+    found = project_series(*beside(3))
+    assert (COMMUNES[5], RATE) not in found.predictive
+    assert found.obstacles[COMMUNES[5], RATE] == "no_value"
+
+
+def test_one_value_is_too_few_even_beside_many_neighbours() -> None:
+    found = project_series(*beside(7, *trained(COMMUNES[0], last(1))))
+    assert found.obstacles[COMMUNES[0], RATE] == "too_few_values"
+    assert (COMMUNES[0], RATE) not in found.predictive and (COMMUNES[1], RATE) in found.predictive
+
+
+@pytest.mark.parametrize(("neighbours", "is_projected"), [(0, False), (2, False), (3, True), (5, True)])
+def test_two_values_are_enough_only_beside_three_neighbours_with_three(neighbours: int, is_projected: bool) -> None:
+    found = project_series(*beside(neighbours, *trained(COMMUNES[0], last(2))))
+    assert ((COMMUNES[0], RATE) in found.predictive) == is_projected
+    if is_projected:
+        assert found.predictive[COMMUNES[0], RATE].n_obs == 2
+    else:
+        assert found.obstacles[COMMUNES[0], RATE] == "too_few_values"
+
+
+def test_neighbours_with_two_values_each_do_not_carry_one_another() -> None:
+    found = project_series(*(one for code in COMMUNES[:6] for one in trained(code, last(2))))
+    assert not found.predictive
+    assert {found.obstacles[code, RATE] for code in COMMUNES[:6]} == {"too_few_values"}
+
+
+@pytest.mark.parametrize("unit", [DISTRICT, COMMUNES[0]])
+def test_three_values_are_enough_alone(unit: str) -> None:
+    found = project_series(*trained(unit, last(3)))
+    assert found.predictive[unit, RATE].n_obs == 3
+    assert found.predictive[unit, RATE].years == (2018, 2019, 2020)
+
+
+def test_a_panel_of_one_is_the_closed_form_of_one_series() -> None:
+    one = project_series(*trained(DISTRICT, FULL)).predictive[DISTRICT, RATE]
+    levels = Scale(ceiling=100.0).forward(np.array(list(FULL.values()))[:, None])
+    mean, covariance, degrees = project_stacked(levels, load_prior(), horizons=3, direction=1)
+    np.testing.assert_allclose(one.mean, mean[0], atol=1e-8)
+    np.testing.assert_allclose(one.covariance, covariance[0], atol=1e-8)
+    assert one.degrees == degrees[0]
+
+
+def test_the_district_is_projected_from_its_own_figures_not_from_the_communes_projections() -> None:
+    whole = real_projections()
+    values = real_values()
+    alone = project(programme_of(), values[values["unit_code"] == DISTRICT], as_of=2017)
+    assert alone.table().equals(whole.table()[whole.table()["unit_code"] == DISTRICT].reset_index(drop=True))
+
+
+# ---- constants
+
+
+@pytest.mark.parametrize("rate", [0.0, 100.0])
+def test_a_series_constant_at_its_bound_is_told_and_not_projected(rate: float) -> None:
+    found = project_series(*beside(3, *trained(COMMUNES[0], dict.fromkeys(range(2013, 2018), rate))))
+    assert found.obstacles[COMMUNES[0], RATE] == "constant_at_bound"
+    assert (COMMUNES[0], RATE) not in found.predictive and (COMMUNES[1], RATE) in found.predictive
+
+
+def test_a_series_constant_elsewhere_is_projected_with_a_spread() -> None:
+    one = project_series(*trained(DISTRICT, dict.fromkeys(range(2013, 2018), 40.0))).predictive[DISTRICT, RATE]
+    assert one.quantile(2020, 0.1) < 40.0 < one.quantile(2020, 0.9)
+    assert one.quantile(2020, 0.5) == pytest.approx(40.0, abs=1.0)
+
+
+def test_one_value_at_a_bound_is_too_few_and_no_constant() -> None:
+    assert project_series(*trained(DISTRICT, {2017: 100.0})).obstacles[DISTRICT, RATE] == "too_few_values"
+
+
+# ---- gaps, breaks, partial years
+
+
+def test_income_of_every_second_year_is_projected_over_each_coming_year() -> None:
+    found = real_projections("vietnam-provinces")
+    one = found.predictive["45", "INCOME_MONTH"]
+    assert one.years == (2017, 2018, 2019, 2020) and one.n_obs == 4
+    panel = real_values("vietnam-provinces")
+    parents = {unit.code: unit.parent for unit in programme_of("vietnam-provinces").units}
+    own = panel[(panel["indicator_id"] == "INCOME_MONTH") & (panel["unit_code"].map(parents) == parents["45"])]
+    wide = own.pivot(index="year", columns="unit_code", values="value").reindex(range(2010, 2017)).sort_index(axis=1)
+    assert wide.isna().any(axis=1).sum() == 3
+    mean, covariance, _ = project_stacked(np.log(wide.to_numpy()), load_prior(), horizons=4, direction=1)
+    place = list(wide.columns).index("45")
+    np.testing.assert_allclose(one.mean, mean[place], atol=1e-8)
+    np.testing.assert_allclose(one.covariance, covariance[place], atol=1e-8)
+
+
+def test_poverty_before_the_break_of_2015_changes_nothing() -> None:
+    rates = {2013: 9.0, 2014: 7.0, 2015: 12.0, 2016: 11.2, 2017: 10.1}
+    series = [one for code in COMMUNES for one in poverty(code, rates)]
+    full = project_series(*series)
+    later = project_series(*((unit, name, {y: v for y, v in years.items() if y >= 2015}) for unit, name, years in series))
+    other = project_series(*((unit, name, {y: v * (3 if y < 2015 else 1) for y, v in years.items()}) for unit, name, years in series))
+    assert segment_from(programme_of(), "POV_RATE", 2017) == 2015
+    wanted = full.table()[full.table()["indicator_id"] == "POV_RATE"]
+    assert len(wanted) == 30 and (wanted["n_obs"] == 3).all()
+    for one in (later, other):
+        table = one.table()
+        pd.testing.assert_frame_equal(table[table["indicator_id"] == "POV_RATE"].reset_index(drop=True), wanted.reset_index(drop=True))
+
+
+def test_old_figures_of_another_definition_alone_are_too_few_not_unusable() -> None:
+    found = project_series(*poverty(DISTRICT, {2012: 12.0, 2013: 11.0, 2014: 10.0}))
+    assert found.obstacles[DISTRICT, "POV_RATE"] == "too_few_values"
+
+
+@pytest.mark.parametrize("qualifier", ["part_year", "about", "planned", "at_least"])
+def test_a_year_reported_in_part_or_roughly_is_not_used(qualifier: str) -> None:
+    exact, rough = observe(*trained(DISTRICT, last(5))), observe(*trained(DISTRICT, {2017: 90.0}), qualifier=qualifier)
+    kept = exact[exact["year"] < 2017]
+    found = project(programme_of(), compute_values(programme_of(), pd.concat([kept, rough]), as_of=2017), as_of=2017)
+    without = project(programme_of(), compute_values(programme_of(), kept, as_of=2017), as_of=2017)
+    assert found.table().equals(without.table()) and found.predictive[DISTRICT, RATE].years == (2017, 2018, 2019, 2020)
+    alone = project(programme_of(), compute_values(programme_of(), rough, as_of=2017), as_of=2017)
+    assert alone.obstacles[DISTRICT, RATE] == "not_usable"
+
+
+def test_a_sum_over_eight_of_nine_communes_is_no_value_of_the_district() -> None:
+    full = {code: trained(code, FULL) for code in COMMUNES}
+    whole = project_series(*(one for pair in full.values() for one in pair))
+    assert whole.predictive[DISTRICT, RATE].n_obs == 5
+    short = {unit: trained(unit, FULL if unit != COMMUNES[3] else last(4)) for unit in COMMUNES}
+    found = project_series(*(one for pair in short.values() for one in pair))
+    assert found.predictive[DISTRICT, RATE].n_obs == 4
+    assert found.predictive[COMMUNES[3], RATE].n_obs == 4 and found.predictive[COMMUNES[0], RATE].n_obs == 5
+
+
+# ---- years ahead
+
+
+def test_a_unit_that_reported_last_in_an_earlier_year_is_projected_from_there() -> None:
+    stopped = {year: value for year, value in FULL.items() if year <= 2015}
+    found = project_series(*beside(4, *trained(COMMUNES[0], stopped)))
+    assert found.predictive[COMMUNES[0], RATE].years == (2016, 2017, 2018, 2019, 2020)
+    assert found.predictive[COMMUNES[1], RATE].years == (2018, 2019, 2020)
+    assert len(found.predictive[COMMUNES[0], RATE].mean) == 5
+    one = found.predictive[COMMUNES[0], RATE]
+    widths = np.sqrt(np.diag(one.covariance))
+    assert (np.diff(widths) > 0).all()
+
+
+def test_a_cut_starts_from_the_last_rate_of_the_unit_itself() -> None:
+    rates = {2015: 12.0, 2016: 11.2, 2017: 10.1}
+    series = [one for code in COMMUNES[1:6] for one in poverty(code, rates)]
+    found = project_series(*series, *poverty(COMMUNES[0], {2014: 9.0, 2015: 8.8, 2016: 8.0}))
+    assert found.bases[COMMUNES[0], "POV_CUT_PP"] == pytest.approx(8.0)
+    assert found.bases[COMMUNES[1], "POV_CUT_PP"] == pytest.approx(10.1)
+    table = found.table()
+    years = table[(table["unit_code"] == COMMUNES[0]) & (table["indicator_id"] == "POV_CUT_PP")]["year"]
+    assert list(years) == [2017, 2018, 2019, 2020]
+
+
+def test_a_base_of_another_definition_or_roughly_known_is_no_base() -> None:
+    amounts = {2014: 20.0, 2015: 21.0, 2016: 23.0, 2017: 25.0}
+    values = values_of((DISTRICT, "EMP_INCOME_PC", amounts))
+    rough = values["year"] == 2015
+    assert project(programme_of(), values, as_of=2017).bases == {(DISTRICT, "EMP_INCOME_INDEX15"): 21.0}
+    assert project(programme_of(), values.assign(is_usable=values["is_usable"] & ~rough), as_of=2017).bases == {}
+    assert project(programme_of(), values.assign(segment_from=np.where(values["year"] > 2015, 2016, 0)), as_of=2017).bases == {}
+
+
+def test_the_ratio_to_the_base_year_is_the_projection_divided_by_its_value() -> None:
+    amounts = {2013: 18.0, 2014: 20.0, 2015: 21.0, 2016: 23.0, 2017: 25.0}
+    table = project_series((DISTRICT, "EMP_INCOME_PC", amounts)).table().set_index(["indicator_id", "year"])
+    columns = ["q025", "q10", "q50", "q90", "q975"]
+    for year in (2018, 2019, 2020):
+        ratio, amount = (table.loc[(name, year), columns].astype(float) for name in ("EMP_INCOME_INDEX15", "EMP_INCOME_PC"))
+        np.testing.assert_allclose(ratio, amount / 21.0, rtol=1e-12)
+
+
+def test_cuts_are_differences_of_the_same_draw_so_that_they_add_up() -> None:
+    found = project_series(*poverty(DISTRICT, {2015: 12.0, 2016: 11.2, 2017: 10.1}))
+    one = found.predictive[DISTRICT, "POV_RATE"]
+    cuts = derive_paths(programme_of().indicators["POV_CUT_PP"], one, "cam-lo", 10.1)
+    np.testing.assert_allclose(cuts.sum(axis=1), 10.1 - one.draws("cam-lo")[:, -1], atol=1e-9)
+    np.testing.assert_allclose(cuts[:, 0], 10.1 - one.draws("cam-lo")[:, 0], atol=1e-9)
+
+
+def test_a_horizon_already_reached_leaves_nothing_to_project() -> None:
+    found = project_series(*trained(DISTRICT, {2016: 50.0, 2017: 52.0, 2018: 53.0, 2019: 56.0, 2020: 60.0}), as_of=2020)
+    assert not found.predictive and found.table().empty
+    assert list(found.table().columns) == PROJECTIONS
+
+
+def test_a_unit_behind_a_panel_that_has_reached_the_horizon_is_still_projected() -> None:
+    years = {2016: 50.0, 2017: 52.0, 2018: 53.0, 2019: 56.0, 2020: 60.0}
+    communes = [code for code in programme_of().units_in(2020) if code != DISTRICT]
+    series = [one for code in communes[1:5] for one in trained(code, years)]
+    behind = {year: value for year, value in years.items() if year < 2020}
+    found = project_series(*series, *trained(communes[0], behind), as_of=2020)
+    assert {key[0]: one.years for key, one in found.predictive.items()} == {communes[0]: (2020,)}
+
+
+def test_values_after_the_as_of_year_are_not_asked_for() -> None:
+    early = project(programme_of("vietnam-provinces"), real_values("vietnam-provinces", 2014), as_of=2014)
+    assert early.predictive["45", "TRAINED_WORKERS"].years[0] == 2015
+
+
+# ---- the floor
+
+
+def test_poverty_never_falls_below_the_households_that_cannot_work() -> None:
+    found = real_projections()
+    table = found.table()
+    values = real_values().set_index(["unit_code", "indicator_id", "year"])["value"]
+    poor = table[table["indicator_id"] == "POV_RATE"]
+    assert len(poor) == 30
+    touched = 0
+    for row in poor.to_dict("records"):
+        floor = 100.0 * values[row["unit_code"], "POV_ASS_HH", 2017] / values[row["unit_code"], "BASE_HH", 2017]
+        floor = min(floor, values[row["unit_code"], "POV_RATE", 2017])
+        assert row["q025"] >= floor - 1e-12
+        assert found.predictive[row["unit_code"], "POV_RATE"].draws("cam-lo").min() >= floor - 1e-12
+        touched += row["q025"] == pytest.approx(floor)
+    assert touched > 0
+
+
+def test_the_floor_is_the_latest_one_and_never_above_the_latest_rate() -> None:
+    rates = {2015: 6.0, 2016: 5.5, 2017: 5.2}
+
+    def lower(count: dict[int, float]) -> float:
+        return project_series(*poverty(DISTRICT, rates), (DISTRICT, "POV_ASS_HH", count)).predictive[DISTRICT, "POV_RATE"].scale.lower
+
+    assert lower({2016: 300.0, 2017: 480.0}) == pytest.approx(4.8)
+    assert lower({2016: 300.0}) == pytest.approx(3.0)
+    assert lower({2017: 900.0}) == pytest.approx(5.2)
+    assert lower({2010: 10.0}) == 0.0
+
+
+def test_a_floor_known_for_some_communes_only_is_none_of_the_district() -> None:
+    series = [one for code in COMMUNES for one in poverty(code, {2015: 6.0, 2016: 5.5, 2017: 5.2})]
+    floors = [(code, "POV_ASS_HH", {2017: 400.0}) for code in COMMUNES[:4]]
+    found = project_series(*series, *floors).predictive
+    assert found[DISTRICT, "POV_RATE"].scale.lower == 0.0
+    assert found[COMMUNES[0], "POV_RATE"].scale.lower == pytest.approx(4.0)
+
+
+# ---- scale, kinds, order
+
+
+def test_yes_or_no_is_no_trend() -> None:
+    found = real_projections()
+    assert {found.obstacles[code, "HLT_COMMUNE_STD"] for code in (DISTRICT, *COMMUNES)} == {"not_a_trend"}
+
+
+def test_insurance_above_its_ceiling_takes_the_log_scale_for_the_panel() -> None:
+    people = dict.fromkeys(range(2015, 2018), 1000.0)
+    cards = [
+        ("19600", "HLT_HI_RATE__num", {2015: 960.0, 2016: 990.0, 2017: 1_030.0}),
+        ("19606", "HLT_HI_RATE__num", {2015: 900.0, 2016: 920.0, 2017: 940.0}),
+    ]
+    found = project_series(*cards, ("19600", "BASE_POP", people), ("19606", "BASE_POP", people)).predictive
+    assert {one.scale.ceiling for key, one in found.items() if key[1] == "HLT_HI_RATE"} == {None}
+    assert found["19600", "HLT_HI_RATE"].quantile(2020, 0.975) > 103.0
+
+
+def test_a_direction_without_improvement_has_no_drift_put_into_it() -> None:
+    flat = (DISTRICT, "EMP_NEW_JOBS", dict.fromkeys(range(2013, 2018), 500.0))
+    median = {}
+    for better in ("higher", "none", "lower"):
+        programme = with_indicator(programme_of(), "EMP_NEW_JOBS", better=better)
+        median[better] = project_series(flat, programme=programme).predictive[DISTRICT, "EMP_NEW_JOBS"].quantile(2020, 0.5)
+    assert median["none"] == pytest.approx(500.0, rel=1e-12)
+    assert median["lower"] < 500.0 < median["higher"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_rows_does_not_move_a_figure_in_its_last_digit(seed: int) -> None:
+    for name in ("cam-lo", "vietnam-provinces"):
+        programme, values = programme_of(name), real_values(name)
+        as_of = programme.header.as_of
+        shuffled = values.sample(frac=1.0, random_state=seed).reset_index(drop=True)
+        expected = real_projections(name).table()
+        pd.testing.assert_frame_equal(project(programme, shuffled, as_of=as_of).table(), expected, check_exact=True)
+
+
+def test_the_values_given_are_left_alone() -> None:
+    values = real_values().copy()
+    project(programme_of(), values, as_of=2017)
+    pd.testing.assert_frame_equal(values, real_values())
+
+
+def test_another_prior_can_be_put_in_its_place() -> None:
+    wild = replace(load_prior(), log_spread=-3.0, spread_weight=1e6)
+    values = values_of(*trained(DISTRICT, FULL))
+    usual, other = (project(programme_of(), values, as_of=2017, prior=prior).predictive[DISTRICT, RATE] for prior in (None, wild))
+    assert other.covariance[0, 0] > 2 * usual.covariance[0, 0]

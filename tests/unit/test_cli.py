@@ -1,0 +1,193 @@
+"""Words typed at the prompt: quick help, tables for people and programs, one line for everything that can be put right."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, run_workbench
+from workbench import cli
+
+COLUMNS = [
+    *("unit_code", "target_id", "indicator_id", "operator", "target_value", "unit", "latest_year", "latest_value"),
+    *("projected_q10", "projected_q50", "projected_q90", "p_met", "p_stretch", "verdict", "reason", "is_reference", "is_simulated"),
+    *("required_pace", "recent_pace", "best_pace", "gap", "gap_quantity", "gap_unit"),
+]
+PROJECTIONS = ["unit_code", "indicator_id", "year", "q025", "q10", "q50", "q90", "q975", "method", "n_obs", "segment_from", "is_simulated"]
+HEAVY = {"pandas", "numpy", "matplotlib", "papermill", "statsmodels", "seaborn", "nbconvert", "nbformat", "scipy"}
+
+
+@pytest.fixture
+def typed(monkeypatch, capsys):
+    """Type words at the prompt of this very process: exit code, standard output, standard error."""
+
+    def type_words(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["workbench", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return type_words
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["assess", "--help"], ["run", "--help"], ["status", "--help"], []])
+def test_help_loads_nothing_heavy(words):
+    script = (
+        "import sys\n"
+        f"sys.argv = ['workbench', *{words!r}]\n"
+        "from workbench.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('\\n' + ' '.join(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    help_text, _, modules = done.stdout.rstrip().rpartition("\n")
+    assert "Usage" in help_text
+    assert {"workbench.cli", "typer"} <= set(modules.split())
+    assert HEAVY & set(modules.split()) == set()
+
+
+def test_help_names_every_command():
+    done = run_workbench("--help")
+    assert done.returncode == 0
+    assert all(f" {command} " in done.stdout for command in ("check", "assess", "project", "run", "status"))
+
+
+@pytest.fixture(scope="module")
+def assessed() -> list[dict]:
+    done = run_workbench("assess", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_assess_lists_twenty_targets_for_ten_units_once_each(assessed, cam_lo):
+    pairs = [(row["unit_code"], row["target_id"]) for row in assessed]
+    units, targets = cam_lo.programme.units_in(2017), cam_lo.programme.targets
+    assert (len(units), len(targets), len(pairs)) == (10, 20, 200)
+    assert set(pairs) == {(unit, target) for unit in units for target in targets}
+
+
+def test_assess_as_json_has_exactly_the_columns_of_the_house(assessed):
+    assert {tuple(row) for row in assessed} == {tuple(COLUMNS)}
+
+
+def test_json_holds_text_codes_true_or_false_and_null_for_what_is_not_known(assessed):
+    assert all(
+        type(row["unit_code"]) is str and type(row["is_simulated"]) is bool and type(row["is_reference"]) is bool for row in assessed
+    )
+    unknown = [row for row in assessed if row["verdict"] == "no_data" and row["latest_year"] is None]
+    assert unknown and all(row["latest_value"] is None for row in unknown)
+
+
+def test_assess_as_csv_tells_the_same(typed, assessed):
+    code, out, err = typed("assess", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert (code, err, list(rows[0])) == (0, "", COLUMNS)
+    assert [(row["unit_code"], row["target_id"], row["verdict"]) for row in rows] == [
+        (row["unit_code"], row["target_id"], row["verdict"]) for row in assessed
+    ]
+    told = [(float(row["p_met"]) if row["p_met"] else None) for row in rows]
+    assert told == [row["p_met"] for row in assessed]
+
+
+def test_assess_for_people_has_a_line_for_every_row(typed, folder):
+    code, out, _ = typed("assess", "--programme", str(folder.path))
+    assert code == 0
+    assert sum("T-EMP-01" in line for line in out.splitlines()) == 4 and "verdict" in out
+
+
+def test_observed_only_leaves_no_simulated_row(typed):
+    code, out, _ = typed("assess", "--observed-only", "--format", "json")
+    rows = json.loads(out)
+    assert (code, len(rows)) == (0, 200) and not any(row["is_simulated"] for row in rows)
+
+
+def test_project_prints_the_projections_table(typed, folder):
+    code, out, _ = typed("project", "--programme", str(folder.path), "--format", "json")
+    rows = json.loads(out)
+    assert code == 0 and {tuple(row) for row in rows} == {tuple(PROJECTIONS)}
+    assert {row["year"] for row in rows} <= {2018, 2019, 2020}
+    code, out, _ = typed("project", "--programme", str(folder.path))
+    assert code == 0 and out.splitlines()[0] == ",".join(PROJECTIONS) and len(out.splitlines()) == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("check", "--programme", "camlo"), 10, "--programme: there is no programme 'camlo'. Did you mean 'cam-lo'?"),
+        (("assess", "--as-of", "2012"), 10, "--as-of: 2012 is outside the programme's years. Choose one from 2013 to 2020."),
+        (("assess", "--as-of", "2021"), 10, "--as-of: 2021 is outside the programme's years. Choose one from 2013 to 2020."),
+        (("run", "--units", "1961"), 14, "unit code: there is no unit '1961' in cam-lo. Did you mean '19612' or '19615' or '19618'?"),
+        (("run", "--units", "19612 "), 14, "unit code: '19612 ' has a space around it. Write '19612'."),
+        (("run", "--units", "468, 19612"), 14, "unit code: ' 19612' has a space around it. Write '19612'."),
+        (
+            ("run", "--units", "zz"),
+            14,
+            "unit code: there is no unit 'zz' in cam-lo. Units: 468, 19597, 19600, 19603, 19606, 19609, 19612, 19615, 19618, 19621.",
+        ),
+        (
+            ("run", "--units", "19609", "--as-of", "2020"),
+            14,
+            "unit code: '19609' did not exist at the end of 2020. See valid_from and valid_to in units.csv.",
+        ),
+        (
+            ("run", "--areas", "EMPL"),
+            14,
+            "area: there is no policy area 'EMPL' in cam-lo. Areas: NCC, EMP, POV, INS, ASS, EDU, HLT, HOU, WAT, INF.",
+        ),
+        (
+            ("run", "--areas", "RES"),
+            14,
+            "area: there is no policy area 'RES' in cam-lo. Areas: NCC, EMP, POV, INS, ASS, EDU, HLT, HOU, WAT, INF.",
+        ),
+        (("run", "--lang", "fr"), 14, "--lang: 'fr' is not a language of cam-lo. Choose one of vi, en."),
+    ],
+)
+def test_what_can_be_put_right_is_one_line_with_its_exit_code(typed, tmp_path, words, code, told):
+    where = ("--output", str(tmp_path / "outputs")) if words[0] == "run" else ()
+    assert typed(*words, *where) == (code, "", f"Lỗi / Error: {told}\n")
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_a_failed_page_is_told_with_exit_code_20(typed, monkeypatch):
+    from workbench.batch import briefings
+
+    monkeypatch.setattr(briefings, "make_briefings", lambda *_, **__: 3)
+    assert typed("run") == (
+        20,
+        "",
+        "Lỗi / Error: run: 3 pages failed; the rest is in place. See the index and the notebooks named *.failed.ipynb.\n",
+    )
+
+
+def test_a_defect_keeps_its_traceback(typed, monkeypatch):
+    from workbench import gate
+
+    def fail(*_):
+        raise KeyError("a defect")
+
+    monkeypatch.setattr(gate, "check_programme", fail)
+    monkeypatch.setattr(sys, "argv", ["workbench", "check"])
+    with pytest.raises(KeyError, match="a defect"):
+        cli.main()
+
+
+def test_codes_are_cut_at_commas_and_keep_their_spaces():
+    assert cli._codes("468, 19612,") == ["468", " 19612", ""]
+    assert cli._codes("") == []
+
+
+@pytest.mark.parametrize("words", [("assess", "--format", "xml"), ("assess", "--as-of", "soon"), ("run", "--workers", "-1"), ("fly",)])
+def test_words_that_the_command_does_not_know_are_refused_before_anything_is_read(typed, words):
+    code, out, err = typed(*words)
+    assert (code, out) == (2, "") and "Traceback" not in err
+
+
+def test_the_module_and_the_console_script_are_the_same_command():
+    import tomllib
+
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert scripts == {"workbench": "workbench.cli:main"}
