@@ -1,5 +1,6 @@
 """What stands behind the story: the report's registers, cautions, sources."""
 
+import itertools
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -8,7 +9,7 @@ from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading,
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.case import Case
-from workbench.programme import Entry
+from workbench.programme.catalogue import Entry, Standing
 
 TESTED_YEARS = 3  # how far ahead projections were compared with what came true
 
@@ -21,16 +22,36 @@ def registers(case: Case) -> Shown:
     groups: list[tuple[str, Iterable[Entry]]] = [
         ("difficulties", area.difficulties),
         ("tasks", area.tasks),
-        ("standing", area.standing),
         ("directions", area.directions),
         ("recommendations", [one for one in report.recommendations if _concerns(one, case)]),
     ]
     parts = [heading(say("registers.title"))]
     parts += [heading(say(f"registers.{name}"), 3) + bullets(_lines(told, entries)) for name, entries in groups if entries]
+    if area.standing:
+        parts.append(heading(say("registers.standing"), 3) + bullets(_claim(told, one) for one in area.standing))
     parts += [paragraph(say("registers.empty", section=one)) for one in area.empty_sections]
     if len(parts) == 1:
         parts.append(paragraph(say("registers.nothing")))
     return section(*parts, kind="registers")
+
+
+def _claim(told: Phrases, statement: Standing) -> Text:
+    """A statement of the report and how often the figures at hand bear it out; never across a break."""
+    case, say = told.case, told.say
+    history = case.history(statement.indicator)
+    points = [(row["year"], row["value"], row["segment_from"]) for row in history[history["is_usable"]].to_dict("records")]
+    if statement.claim == "at_least":
+        asked = [(year, value >= statement.value - 1e-9) for year, value, _ in points]
+    else:
+        sign = 1 if statement.claim == "rising" else -1
+        pairs = [(a, b) for a, b in itertools.pairwise(points) if b[0] == a[0] + 1 and a[2] == b[2]]
+        asked = [(b[0], sign * (b[1] - a[1]) > 0) for a, b in pairs]
+    quote = say("promises.quote", quote=statement.text[case.lang])
+    if not asked:
+        return say("claim.unknown", quote=quote)
+    held = told.marked(f"{sum(holds for _, holds in asked)}/{len(asked)}", bool(history["is_simulated"].any()))
+    failed = ", ".join(str(year) for year, holds in asked if not holds)
+    return say("claim.failed", quote=quote, held=held, years=failed) if failed else say("claim.held", quote=quote, held=held)
 
 
 def _concerns(entry: Entry, case: Case) -> bool:
@@ -120,7 +141,7 @@ def _breaks(told: Phrases) -> list[Text]:
         told.say(
             f"cautions.{one.handling}",
             title=one.title[case.lang],
-            basis=one.basis[case.lang],
+            basis=one.basis[case.lang].rstrip("."),
             year=one.first_year or "",
             check="" if one.is_checked else unchecked,
         )

@@ -16,6 +16,13 @@ from workbench.programme import Indicator, Target, Unit
 # Most in doubt first: the order of leaders' attention.
 DOUBT = (Verdict.MISSED, Verdict.REGRESSING, Verdict.UNLIKELY, Verdict.ACCELERATE, Verdict.ACHIEVED_AT_RISK, Verdict.LIKELY_UNCERTAIN)
 
+BELOW_MARK = {
+    Verdict.MISSED: "below_mark",
+    Verdict.MISSED_YEAR: "below_mark_year",
+    Verdict.MET_FINAL: "at_mark",
+    Verdict.MET_YEAR: "at_mark_year",
+}
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -101,8 +108,13 @@ class Phrases:
 
     def verdict(self, row: dict) -> Text:
         """The word of the ladder, with its prefix where it is for reference only."""
-        word = self.say(f"verdict.{row['verdict']}")
+        word = self.say(f"verdict.{(self.is_compared(row) and BELOW_MARK.get(row['verdict'])) or row['verdict']}")
         return self.say("verdict.tentative", word=_lower_first(word)) if row["is_reference"] else word
+
+    def is_compared(self, row: dict) -> bool:
+        """Whether the target is another's: the unit is compared with its mark, never said to have missed it."""
+        target = self.case.programme.targets[row["target_id"]]
+        return bool(self.case.units[row["unit_code"]].parent) and target.carries_down in ("benchmark", "share")
 
     def verdict_cell(self, row: dict) -> Text:
         """Word, chance and a small bar that says the same in black and white."""

@@ -2,16 +2,20 @@
 
 from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.effort import contributions, doubts, effort, focus
+from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.standing import standing
 from workbench.briefing.story import headline, promises, trend, verdicts
 
 __all__ = [
     "cautions",
     "contributions",
+    "derived",
     "doubts",
     "effort",
     "focus",
     "headline",
+    "kept",
+    "money",
     "promises",
     "registers",
     "report_annex",

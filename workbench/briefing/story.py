@@ -139,7 +139,16 @@ def verdicts(case: Case) -> Shown:
         say("column.verdict"),
         say("column.note"),
     ]
-    table = Table(say("verdicts.caption", unit=told.unit_name(case.unit)), columns, rows, text_columns=frozenset({1, 4, 5}))
+    table = Table(
+        say(
+            "verdicts.caption" if case.is_top else "verdicts.caption_compared",
+            unit=told.unit_name(case.unit),
+            top=told.unit_name(_top(case)),
+        ),
+        columns,
+        rows,
+        text_columns=frozenset({1, 4, 5}),
+    )
     return section(heading(say("verdicts.title")), table.html(say("simulated.row")), _readings(told), _years(told), kind="verdicts")
 
 
@@ -221,7 +230,10 @@ def _years(told: Phrases) -> Markup:
                 )
                 word = say("verdicts.year_chance", p=told.marked(told.numbers.chance(row["p_met"]), simulated))
             else:
-                figure, word = told.value(row["value"], indicator, is_simulated=simulated, target=None), say(f"verdict.{row['verdict']}")
+                figure, word = (
+                    told.value(row["value"], indicator, is_simulated=simulated, target=None),
+                    told.verdict(row | {"is_reference": False}),
+                )
             rows.append(Row(str(row["year"]), [figure, word], simulated))
         unit = say("standing.unit", unit=indicator.unit[case.lang])
         parts.append(

@@ -43,6 +43,13 @@ class Words(RootModel[dict[str, str]]):
         return [] if self.root.get("") else [lang for lang in languages if not self.root.get(lang)]
 
 
+class Cost(Strict):
+    """How a norm in money becomes a sum: cases x norm x factor, in a unit of money."""
+
+    factor: float = Field(gt=0)  # 12e-6 makes million đồng a year of đồng a month
+    unit: Words
+
+
 class Indicator(Strict):
     """One entry of the catalogue: what is measured, in which unit, and how units add up.
 
@@ -74,6 +81,7 @@ class Indicator(Strict):
     weight: Identifier | None = None
     derive: Literal["ratio_to_base", "annual_cut"] | None = None
     derived_from: Identifier | None = None
+    cost: Cost | None = None  # of a norm in money: what one case costs
     floor: Identifier | None = None  # a count below which the numerator cannot fall
     parts: dict[Identifier, Words] = {}  # <ID>__<part>: one count per level of school, say
     breaks: tuple[Identifier, ...] = ()
@@ -170,6 +178,20 @@ class Entry(Strict):
     note: Words | None = None
 
 
+class Standing(Entry):
+    """A statement of the report that acts like a norm: held against the figures, never scored as a target."""
+
+    indicator: Identifier
+    claim: Literal["rising", "falling", "at_least"]
+    value: float | None = None  # of at_least
+
+    @model_validator(mode="after")
+    def _has_its_value(self) -> "Standing":
+        if (self.claim == "at_least") != (self.value is not None):
+            raise ValueError("value goes with claim = 'at_least', and only with it.")
+        return self
+
+
 class Ambiguity(Strict):
     """A sentence of the programme that can be read in more than one way."""
 
@@ -194,4 +216,4 @@ class Area(Strict):
     tasks: tuple[Entry, ...] = ()
     difficulties: tuple[Entry, ...] = ()
     directions: tuple[Entry, ...] = ()
-    standing: tuple[Entry, ...] = ()  # statements that act like norms: shown, never scored
+    standing: tuple[Standing, ...] = ()

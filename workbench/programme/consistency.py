@@ -26,6 +26,7 @@ def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[Bas
         *_repeated(programme, listed),
         *_header(programme),
         *_catalogue(programme),
+        *_standing(programme),
         *_targets(programme),
         *_units(programme),
         *_facts(programme),
@@ -82,6 +83,14 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
         for name in indicator.breaks:
             if name not in programme.breaks:
                 yield Fault(where, f"break '{name}' is not in breaks.toml.", "Write it there, with its basis.")
+
+
+def _standing(programme: Programme) -> Iterator[Fault]:
+    for area in programme.areas:
+        for one in area.standing:
+            if one.indicator not in programme.indicators:
+                where = f"areas/{programme.area_files[area.area]}.toml, {one.id}"
+                yield Fault(where, f"indicator '{one.indicator}' is not in the catalogue.", "Mend the id.")
 
 
 def _targets(programme: Programme) -> Iterator[Fault]:

@@ -60,6 +60,8 @@ def test_a_figure_told_as_about_is_shown_and_not_modelled(folder):
 def test_one_inexact_part_makes_the_sum_unusable(folder):
     folder.forget("103", "POV_HH", 2017).observe("103", "POV_HH", 2017, 20, qualifier="at_least")
     assert counted(folder.value("D1", "POV_HH", 2017)) == (175.0, 3, 3, False)
+    assert counted(folder.value("103", "POV_RATE", 2017)) == (8.0, 1, 1, False)
+    assert not folder.value("D1", "POV_RATE", 2017)["is_usable"]
 
 
 def test_a_value_is_simulated_as_soon_as_one_part_is(folder):
