@@ -16,7 +16,6 @@ def workbench(*words: str) -> str:
 
 
 def expect(holds: bool, what: str) -> None:
-    print(("ok    " if holds else "WRONG ") + what)
     if not holds:
         raise SystemExit(1)
 

@@ -9,7 +9,10 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")]
-QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
 
 
 def chromium(folder: Path, *words: str) -> bytes:
@@ -18,7 +21,9 @@ def chromium(folder: Path, *words: str) -> bytes:
     return subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
 
 
-@pytest.fixture(params=["468-huyen-cam-lo/00_overview-mo-phong.html", "19609-xa-cam-thanh/03_poverty_reduction-mo-phong.html", "index.html"])
+@pytest.fixture(
+    params=["468-huyen-cam-lo/00_overview-mo-phong.html", "19609-xa-cam-thanh/03_poverty_reduction-mo-phong.html", "index.html"]
+)
 def page(request: pytest.FixtureRequest, district: Path) -> Path:
     return district / request.param
 

@@ -45,17 +45,23 @@ def test_the_same_question_asked_elsewhere_gives_the_same_bytes(programme: Path,
 def test_a_notebook_that_fails_leaves_the_others_to_finish_and_no_page(programme: Path, tmp_path: Path) -> None:
     """An area whose texts break only when the page is told: its notebook raises, the others do not."""
     area = programme / "areas" / "03_poverty_reduction.toml"
-    area.write_text(area.read_text(encoding="utf-8").replace('notebook = "03_poverty_reduction.ipynb"', 'notebook = "02_employment.ipynb"'), encoding="utf-8")
+    area.write_text(
+        area.read_text(encoding="utf-8").replace('notebook = "03_poverty_reduction.ipynb"', 'notebook = "02_employment.ipynb"'),
+        encoding="utf-8",
+    )
     words = ("--units", "468", "--areas", "INS,POV,WAT")
     told = run(programme, tmp_path / "out", *words)
     assert "3 trang" in told  # another area's notebook still runs: it tells its own area
     other = programme / "areas" / "02_employment.toml"
-    other.write_text(other.read_text(encoding="utf-8").replace('area = "EMP"', 'area = "JOB"', 1).replace('area     = "EMP"', 'area = "JOB"', 1), encoding="utf-8")
+    other.write_text(
+        other.read_text(encoding="utf-8").replace('area = "EMP"', 'area = "JOB"', 1).replace('area     = "EMP"', 'area = "JOB"', 1),
+        encoding="utf-8",
+    )
     facts = programme / "facts.csv"
     facts.write_text(facts.read_text(encoding="utf-8").replace(",EMP,", ",JOB,"), encoding="utf-8")
     told = run(programme, tmp_path / "out", *words, code=20)
     assert "LỖI 468 03_poverty_reduction: NotebookError" in told and "1 pages failed" in told
-    (folder,) = [one for one in (tmp_path / "out" / "cam-lo-2017-vi").glob("468-*")]
+    (folder,) = list((tmp_path / "out" / "cam-lo-2017-vi").glob("468-*"))
     assert sorted(path.name for path in folder.glob("03_*")) == ["03_poverty_reduction.failed.ipynb"]  # the old page is gone
     assert (folder / "04_insurance.html").is_file() and (folder / "09_water.html").is_file()
     assert "LỖI: chưa lập được trang" in (folder.parent / "index.html").read_text(encoding="utf-8")

@@ -2,10 +2,12 @@
 
 from markupsafe import Markup
 
-from workbench.briefing.blocks import Row, Shown, Table, bullets, heading, join, paragraph, section
+from workbench.assessment import meets
+from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases, in_doubt
 from workbench.case import Case
+from workbench.programme import Target, Unit
 
 SHOWN_DOUBTS = 8
 SHOWN_UNITS = 3
@@ -98,9 +100,27 @@ def _of_members(told: Phrases, target_id: str) -> Markup:
             Row(told.unit_name(case.unit), [told.latest(whole), told.quantity(whole), ""], bool(whole["is_simulated"]), is_total=True)
         )
     columns = [say("column.unit"), say("column.latest"), say("column.missing"), say("column.share")]
-    return Table(say("contributions.caption", target=told.short(target), promise=told.promise(target)), columns, rows).html(
-        say("simulated.row")
-    )
+    caption = say("contributions.caption", target=told.short(target), promise=told.promise(target))
+    return Table(caption, columns, rows).html(say("simulated.row")) + paragraph(_if_at_mean(told, target, whole, *known[0]), "small")
+
+
+def _if_at_mean(told: Phrases, target: Target, whole: dict, unit: Unit, row: dict) -> Text:
+    """Whether the whole would meet the target if the unit furthest behind were at the whole's mean."""
+    case, indicator = told.case, told.case.indicator(row["indicator_id"])
+    total, own = (_latest(case, indicator.id, code) for code in (case.unit.code, unit.code))
+    if indicator.aggregate != "ratio_of_sums" or target.is_annual or total is None or own is None or total["year"] != own["year"]:
+        return ""
+    counted = total["numerator"] - own["numerator"] + own["denominator"] * total["numerator"] / total["denominator"]
+    value = 100.0 * counted / total["denominator"]
+    key = "met" if meets(value, target.operator, target.value) else "missed"
+    figure = told.value(value, indicator, is_simulated=bool(whole["is_simulated"]), target=target)
+    return told.say(f"contributions.if_mean.{key}", unit=told.unit_name(unit), whole=told.unit_name(case.unit), value=figure)
+
+
+def _latest(case: Case, indicator_id: str, code: str) -> dict | None:
+    history = case.history(indicator_id, code)
+    usable = history[history["is_usable"] & history["denominator"].gt(0)]
+    return None if usable.empty else usable.iloc[-1].to_dict()
 
 
 def _of_siblings(told: Phrases, target_id: str) -> Markup | str:

@@ -12,15 +12,17 @@ def standing(case: Case) -> Shown:
     """Where we stand: the report's own figures, then every indicator by unit and year with its sources."""
     told = Phrases(case)
     say = told.say
-    parts = [heading(say("standing.title")), _facts(told)]
+    parts = [heading(say("standing.title")), paragraph(case.area.note[case.lang]) if case.area.note else Markup(""), _facts(told)]
     absent: list[Text] = []
     for indicator in case.indicators:
         if not case.reports(indicator):
             absent.append(say("standing.not_kept", indicator=indicator.title[case.lang], level=_level_words(told, indicator)))
         elif indicator.role == "indicator":
             table = _by_unit_and_year(told, indicator)
-            parts.append(table.html(say("simulated.row")) if table else Markup(""))
-            if table is None:
+            if table:
+                parts.append(table.html(say("simulated.row")))
+                parts.append(paragraph(say("standing.note", text=indicator.note[case.lang]), "small") if indicator.note else Markup(""))
+            else:
                 absent.append(say("standing.no_figure", indicator=indicator.title[case.lang]))
     parts += [paragraph(say("standing.absent")) if absent else Markup(""), bullets(absent), _outcomes(told)]
     return section(*parts, kind="standing")

@@ -280,3 +280,22 @@ def test_levels_are_told_from_the_top_down(folder):
 def test_only_policy_areas_have_pages(folder):
     assert [area.area for area in folder.programme.policy_areas] == ["POV", "EMP"]
     assert folder.programme.area_files == {"GEN": "00_context", "POV": "01_poverty", "EMP": "02_work"}
+
+
+STANDING = '\n[[standing]]\nid = "S-01"\ntext = "More every year"\nindicator = "{}"\nclaim = "{}"\n'
+
+
+def test_a_standing_statement_about_an_unknown_indicator_is_told(folder):
+    folder.append("areas/02_work.toml", STANDING.format("INCOME", "rising"))
+    assert folder.definition_faults() == []
+    folder.replace("areas/02_work.toml", 'text = "More every year"\nindicator = "INCOME"', 'text = "More every year"\nindicator = "INCOM"')
+    assert folder.definition_faults() == ["areas/02_work.toml, S-01: indicator 'INCOM' is not in the catalogue. Mend the id."]
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "faults"), [("at_least", "", 1), ("at_least", "value = 1.0\n", 0), ("falling", "value = 1.0\n", 1)]
+)
+def test_a_standing_statement_has_a_value_where_it_claims_one_and_only_there(folder, claim, value, faults):
+    folder.append("areas/02_work.toml", STANDING.format("INCOME", claim) + value)
+    told = ["areas/02_work.toml, standing.1: value goes with claim = 'at_least', and only with it."]
+    assert folder.definition_faults() == told[:faults]
