@@ -5,57 +5,58 @@ the workbench run on commune figures of the right shape; none may be quoted, and
 The invented figures respect those that are known (named below, with their source) and leave out the cells published elsewhere.
 
 How it works: every district series is an assumption (DISTRICT), every unit has a profile (UNITS); a total is shared out
-among the nine units by base x profile x noise, so that the nine always add up to it. Features planted on purpose:
-(1) break of the poverty standard at the end-2015 review; (2) one missing cell; (3) a small commune with visible noise;
-(4) health insurance near its ceiling; (5) one commune that gets worse. Same seed, same bytes.
+among the nine units by base x profile x noise, so that the nine always add up to it. Base counts, employment, poverty and
+health are made here, the other areas in annex_areas.py, where the sharing out stands too. Features planted on purpose:
+(1) break of the poverty standard at the end-2015 review; (2) two missing cells; (3) a small commune with visible noise;
+(4) health insurance near its ceiling; (5) one commune that gets worse; (6) relief: no event in most communes in most years,
+late in one flood; (7) files that wait; (8) break of the definition of children in special circumstances; (9) a locked list of
+temporary houses with new cases beside it, two communes at zero; (10) Gratitude Fund below plan once. Same seed, same bytes.
 """
 
 import csv
 import itertools
 import math
 import os
+import tomllib
 from collections import namedtuple
 from pathlib import Path
 
 import numpy as np
+from annex_areas import (
+    CAM_CHINH,
+    CAM_HIEU,
+    CAM_NGHIA,
+    CAM_THANH,
+    CAM_THUY,
+    CAM_TUYEN,
+    TOWN,
+    YEARS,
+    Series,
+    apportion,
+    counts,
+    note_on,
+    shared,
+    simulate_areas,
+    wobble,
+)
 
 SEED = 53_2012
-OUT = Path(__file__).resolve().parent / "observations" / "annex_illustrative.csv"
-COLUMNS = [
-    "unit_code",
-    "indicator_id",
-    "year",
-    "value",
-    "status",
-    "qualifier",
-    "source_id",
-    "file_sha256",
-    "sheet",
-    "cell",
-    "received",
-    "note",
-]
-YEARS = range(2013, 2018)
+HERE = Path(__file__).resolve().parent
+OUT = HERE / "observations" / "annex_illustrative.csv"
+KEY = ["unit_code", "indicator_id", "year"]
+COLUMNS = [*KEY, "value", "status", "qualifier", "source_id", "file_sha256", "sheet", "cell", "received", "note"]
 
-# Known figures, and where they come from.
-POP_2014 = {  # thesis-2014, table 2.3, after the district's statistical yearbook 2014; the nine add up to 45,160
-    19597: 6295,
-    19600: 5220,
-    19603: 5173,
-    19606: 4607,
-    19609: 2361,
-    19612: 6860,
-    19615: 5415,
-    19618: 4155,
-    19621: 5074,
-}
+# Known figures, and where they come from. Population: thesis-2014, table 2.3, after the statistical yearbook 2014; sum 45,160.
+POP_2014 = {19597: 6295, 19600: 5220, 19603: 5173, 19606: 4607, 19609: 2361, 19612: 6860, 19615: 5415, 19618: 4155, 19621: 5074}
+INS_PENSION_2017 = 1792  # report-2018, line 57, and line 28: payments to people of merit "trên 1000 lượt" a month
 LF_2017 = round(2517 / 0.0871)  # report-2018, line 57: 2,517 insured = 8.71 % of the labour force, hence 28,898
 INCOME_CAM_THUY_2016 = 22.3  # baoquangtri-mirror: million VND a person at the end of 2016
 # report-2018, line 87: full immunisation of the under-ones 100 % in 2013-2017, hence HLT_IMMUN__num = BASE_CHILD_U1.
 
-TOWN, CAM_TUYEN, CAM_THUY, CAM_THANH, CAM_HIEU, CAM_CHINH, CAM_NGHIA = 19597, 19600, 19606, 19609, 19615, 19618, 19621
 PUBLISHED = {(unit, "BASE_POP", 2014) for unit in POP_2014} | {(CAM_THUY, "EMP_INCOME_PC", 2016)}  # held in published.csv
-MISSING = {(CAM_CHINH, "EMP_TRAINED_RATE__num", 2016)}  # feature 2: a commune that did not report
+MISSING = {(CAM_CHINH, "EMP_TRAINED_RATE__num", 2016), (CAM_CHINH, "WAT_WASTE__num", 2017)}  # feature 2: a commune that did not report
+MONEY = {"EMP_INCOME_PC", "NCC_FUND_PLAN__num"}  # million VND, one decimal
+LATER = {("INF_POOR_LACK__num", year) for year in YEARS if year < 2016}  # asked from the review of 2016 on
 OLD_STANDARD, NEW_STANDARD = "chuẩn thu nhập 2011-2015", "chuẩn đa chiều QĐ 59/2015"
 BREAK = 2015  # feature 1: the end-2015 review is the first on the new standard
 
@@ -72,7 +73,6 @@ UNITS = {  # the town is best; the mountain communes (marked m) are behind on tr
     CAM_CHINH: Unit(3.84, 0.86, 0.76, 0.86, 1.26, 1.76, 0.62, 1.16, 16),  # m
     CAM_NGHIA: Unit(3.82, 0.88, 0.80, 0.89, 1.14, 1.67, 0.56, 1.12, 18),  # m
 }
-NOISE = {CAM_THANH: 3.0}  # feature 3: about 2,400 people, fewer than 1,000 households; all others 1
 
 DISTRICT = {  # assumed district series 2013-2017: totals, or rates in % of the base
     "BASE_POP": (44758, sum(POP_2014.values()), 45567, 45973, 46385),
@@ -98,59 +98,14 @@ CAM_HIEU_UNEMPLOYED = (1.52, 1.66, 1.81, 1.95, 2.12)  # feature 5: rising agains
 CAM_HIEU_UNDERWEIGHT = (10.6, 10.5, 10.7, 10.5, 10.6)  # feature 5: stagnating, in % of the under-fives
 ASSISTED = (0.38, 0.41, 0.42, 0.47, 0.545)  # share of the poor on social assistance: more than half in 2017
 
-Series = dict[int, list]  # unit -> its five years
-BASES = [
-    "BASE_POP",
-    "BASE_POP_URBAN",
-    "BASE_POP_RURAL",
-    "BASE_HH",
-    "BASE_LF",
-    "BASE_POP15",
-    "BASE_CHILD_U1",
-    "BASE_CHILD_U5",
-    "BASE_COMMUNES",
-]
+PEOPLE = ["BASE_POP", "BASE_POP_URBAN", "BASE_POP_RURAL", "BASE_HH", "BASE_LF", "BASE_POP15", "BASE_CHILD_U1", "BASE_CHILD_U5"]
 JOBS = ["EMP_NEW_JOBS", "EMP_EXPORT", "EMP_TRAINED_RATE__num", "EMP_CERT_RATE__num", "EMP_VOC_YEAR", "EMP_UNEMP_RATE__num", "EMP_INCOME_PC"]
 POVERTY = ["POV_HH", "POV_NEAR_RATE__num", "POV_EXIT", "POV_NEW", "POV_ASS_HH"]
 HEALTH = ["HLT_HI_RATE__num", "HLT_IMMUN__num", "HLT_UNDERWEIGHT__num", "HLT_COMMUNE_STD", "HLT_FOOD_CHECK__num", "HLT_FOOD_CHECK__den"]
-INDICATORS = BASES + JOBS + POVERTY + HEALTH
+FIRST = [*PEOPLE, "BASE_COMMUNES", *JOBS, *POVERTY, *HEALTH]  # in the order of the file; the areas of annex_areas.py follow
 NOTES = {  # the flows of 2015 still follow the old standard
     (name, year): OLD_STANDARD if year < BREAK + (name in ("POV_EXIT", "POV_NEW")) else NEW_STANDARD for name in POVERTY for year in YEARS
 }
-
-
-def wobble(rng: np.random.Generator, unit: int, size: float) -> float:
-    """A factor around 1, at most `size` away (three times that in the small commune); only uniform draws, no libm."""
-    return 1 + size * NOISE.get(unit, 1.0) * (float(rng.random()) + float(rng.random()) - 1)
-
-
-def apportion(total: int, weights: dict[int, float]) -> dict[int, int]:
-    """Share out a whole number in proportion to the weights; largest remainders get what rounding leaves."""
-    scale = total / math.fsum(weights.values())
-    parts = {unit: math.floor(weight * scale) for unit, weight in weights.items()}
-    by_remainder = sorted(weights, key=lambda unit: (parts[unit] - weights[unit] * scale, unit))
-    for unit in by_remainder[: total - sum(parts.values())]:
-        parts[unit] += 1
-    return parts
-
-
-def shared(
-    rng: np.random.Generator, totals: tuple, base: Series, profile: dict[int, float], size: float, fixed: Series | None = None
-) -> Series:
-    """Five yearly totals shared out by base x profile x noise, around the units whose figures are fixed."""
-    done = fixed or {}
-    free = [unit for unit in UNITS if unit not in done]
-    result: Series = {unit: done.get(unit, []) for unit in UNITS}
-    for year, total in enumerate(totals):
-        weights = {unit: base[unit][year] * profile[unit] * wobble(rng, unit, size) for unit in free}
-        for unit, part in apportion(total - sum(values[year] for values in done.values()), weights).items():
-            result[unit].append(part)
-    return result
-
-
-def counts(rates: tuple, base: Series) -> tuple:
-    """District numerators of the rates, in whole persons, children or households."""
-    return tuple(round(rate / 100 * sum(values[year] for values in base.values())) for year, rate in enumerate(rates))
 
 
 def population(rng: np.random.Generator) -> Series:
@@ -237,7 +192,20 @@ def simulate(rng: np.random.Generator) -> dict[str, Series]:
     failed = shared(rng, counts(tuple(100 - rate for rate in DISTRICT["food"]), checked), checked, one, 0.2)
     t["HLT_FOOD_CHECK__num"] = {unit: [a - b for a, b in zip(checked[unit], failed[unit], strict=True)] for unit in UNITS}
     t["HLT_FOOD_CHECK__den"] = checked
-    return t
+    assert set(t) == set(FIRST)
+    later = simulate_areas(t, modest, SEED)
+    return {name: t[name] for name in FIRST} | later
+
+
+NOT_ABOVE = [  # beside the numerators of rates that cannot pass 100 %
+    ("BASE_LF", "BASE_POP15"),
+    ("BASE_POP15", "BASE_POP"),
+    ("BASE_CHILD_U1", "BASE_CHILD_U5"),
+    ("EMP_EXPORT", "EMP_NEW_JOBS"),
+    ("POV_ASS_HH", "POV_HH"),
+    ("HOU_TEMP_LEFT", "BASE_HOUSE_TEMP"),
+    ("WAT_RURAL_QC__num", "WAT_RURAL__num"),
+]
 
 
 def check(t: dict[str, Series]) -> None:
@@ -246,22 +214,11 @@ def check(t: dict[str, Series]) -> None:
     def rises(num: str, den: str, year: int) -> set[int]:
         return {u for u in UNITS if t[num][u][year] * t[den][u][year - 1] > t[num][u][year - 1] * t[den][u][year]}
 
-    assert set(t) == set(INDICATORS)
     assert sum(values[-1] for values in t["BASE_LF"].values()) == LF_2017 == 28898
     assert {unit: values[1] for unit, values in t["BASE_POP"].items()} == POP_2014
     assert all(0.005 <= b / a - 1 <= 0.012 for values in t["BASE_POP"].values() for a, b in itertools.pairwise(values))
     assert t["EMP_INCOME_PC"][CAM_THUY][3] == INCOME_CAM_THUY_2016
     assert all(value >= 0 for series in t.values() for values in series.values() for value in values)
-    for small, large in (
-        ("BASE_LF", "BASE_POP15"),
-        ("BASE_POP15", "BASE_POP"),
-        ("BASE_CHILD_U1", "BASE_CHILD_U5"),
-        ("EMP_EXPORT", "EMP_NEW_JOBS"),
-        ("EMP_CERT_RATE__num", "EMP_TRAINED_RATE__num"),
-        ("POV_ASS_HH", "POV_HH"),
-        ("HLT_HI_RATE__num", "BASE_POP"),
-    ):
-        assert all(a <= b for unit in UNITS for a, b in zip(t[small][unit], t[large][unit], strict=True)), (small, large)
     poor, out, new = t["POV_HH"], t["POV_EXIT"], t["POV_NEW"]
     assert all(poor[u][y] == poor[u][y - 1] - out[u][y] + new[u][y] for u in UNITS for y in (1, 3, 4)), "C-14"
     assert all(1.5 <= values[2] / values[1] <= 1.8 for values in poor.values()), "jump of 2015"
@@ -272,27 +229,60 @@ def check(t: dict[str, Series]) -> None:
     assert max(t["BASE_HH"][CAM_THANH]) < 1000
 
 
+def check_areas(t: dict[str, Series]) -> None:
+    """The same for the areas of annex_areas.py, and that no core indicator kept by communes is left out."""
+
+    def total(name: str, year: int = -1) -> float:
+        return sum(values[year] for values in t[name].values())
+
+    def rate(num: str, den: str, year: int = -1) -> float:
+        return 100 * total(num, year) / total(den, year)
+
+    areas = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "areas").glob("*.toml"))]
+    kept = [one for area in areas for one in area["indicators"] if one["level"] == "commune" and "derive" not in one]
+    parts = {one["id"]: (one["numerator"], one["denominator"]) if "numerator" in one else (one["id"],) for one in kept}
+    asked = {part for one in kept if one.get("is_core") for part in parts[one["id"]]}
+    assert asked - set(t) == {"RES_POOR_FUND"}, "part III of the report is empty"
+    full = [parts[one["id"]] for one in kept if "numerator" in one and one.get("bounds") == [0.0, 100.0] and parts[one["id"]][0] in t]
+    for small, large in full + NOT_ABOVE:
+        assert all(a <= b for unit in t[small] for a, b in zip(t[small][unit], t[large][unit], strict=True)), (small, large)
+    assert all(len(values) == 5 for series in t.values() for values in series.values())
+    assert all(value == int(value) for name in t if name not in MONEY for values in t[name].values() for value in values)
+    assert total("INS_PENSION") == INS_PENSION_2017
+    assert 1000 < total("NCC_BENEF_MONTHLY") < 1100
+    assert all(t["NCC_HOUSE_COVER__num"][u] == list(itertools.accumulate(t["NCC_HOUSE_DONE"][u])) for u in UNITS)
+    raised, plan = t["NCC_FUND_PLAN__num"], t["NCC_FUND_PLAN__den"]
+    assert [(u, y) for u in UNITS for y in range(5) if raised[u][y] < plan[u][y]] == [(CAM_THANH, 2)], "feature 10"
+    monthly, eligible = t["ASS_MONTHLY"], t["BASE_ASS_ELIGIBLE"]
+    assert all(t["ASS_DISABLED"][u][y] + t["ASS_ELDER"][u][y] <= monthly[u][y] for u in UNITS for y in range(5)), "C-17"
+    assert all(2 <= eligible[u][y] - monthly[u][y] <= 9 for u in UNITS for y in range(5)), "feature 7"
+    assert all(values[4] > 1.5 * values[3] for values in t["BASE_CHILD_SPECIAL"].values()), "feature 8"
+    struck, helped = t["ASS_EMERG_COVER__den"], t["ASS_EMERG_COVER__num"]
+    assert [sum(struck[u][y] == 0 for u in UNITS) for y in range(5)] == [0, 7, 7, 0, 7], "feature 6"
+    assert [helped[u][y] < struck[u][y] for u in UNITS for y in range(5)] == [False, False, False, True, False] * 9, "feature 6"
+    assert rate("EDU_PRIM_ONAGE__num", "EDU_PRIM_ONAGE__den") == rate("EDU_G1__num", "EDU_G1__den") == 100
+    assert 97.5 <= rate("EDU_LSEC_ONAGE__num", "EDU_LSEC_ONAGE__den") < 98.5
+    base, left, done = t["BASE_HOUSE_TEMP"], t["HOU_TEMP_LEFT"], t["HOU_DONE"]
+    assert all(len(set(values)) == 1 for values in base.values()), "the list is locked"
+    assert all(t["HOU_ELIM__num"][u] == list(itertools.accumulate(done[u])) for u in UNITS)
+    assert all(left[u][y] >= base[u][y] - sum(done[u][: y + 1]) for u in UNITS for y in range(5)), "C-17: the rest are new cases"
+    assert {u for u in UNITS if left[u][-1] == 0} == {TOWN, CAM_THUY}, "feature 9"
+    for year in range(5):  # C-12
+        ends = rate("WAT_RURAL__num", "BASE_POP_RURAL", year), rate("WAT_URBAN__num", "BASE_POP_URBAN", year)
+        assert ends[0] < rate("WAT_ALL__num", "BASE_POP", year) < ends[1] < 100
+        assert total("WAT_ALL__num", year) == total("WAT_URBAN__num", year) + total("WAT_RURAL__num", year)
+    assert round(rate("WAT_ALL__num", "BASE_POP")) == 89
+
+
 def write(t: dict[str, Series], path: Path) -> int:
     """Write aside and rename, so that a reader never meets half a file; the number of rows."""
-    keys = [(unit, name, year) for name in INDICATORS for unit in sorted(t[name]) for year in YEARS]
-    rows = [
-        [
-            unit,
-            name,
-            year,
-            f"{t[name][unit][year - YEARS[0]]:.10g}",
-            "simulated",
-            "exact",
-            "annex-illustrative",
-            "",
-            "",
-            "",
-            "",
-            NOTES.get((name, year), ""),
-        ]
-        for unit, name, year in keys
-        if (unit, name, year) not in PUBLISHED | MISSING
-    ]
+    keys = [(unit, name, year) for name in t for unit in sorted(t[name]) for year in YEARS if (name, year) not in LATER]
+    rows = []
+    for unit, name, year in keys:
+        if (unit, name, year) not in PUBLISHED | MISSING:
+            value = t[name][unit][year - YEARS[0]]
+            note = NOTES.get((name, year)) or note_on(name, year, value)
+            rows.append([unit, name, year, f"{value:.10g}", "simulated", "exact", "annex-illustrative", "", "", "", "", note])
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as file:
@@ -304,4 +294,5 @@ def write(t: dict[str, Series], path: Path) -> int:
 if __name__ == "__main__":
     table = simulate(np.random.Generator(np.random.PCG64(SEED)))
     check(table)
+    check_areas(table)
     print(f"{OUT.name}: {write(table, OUT)} rows")

@@ -104,10 +104,12 @@ def test_simulated_figures_come_from_the_annex_alone_and_for_communes_alone(obse
     assert set(observations.loc[simulated, "year"]) == {2013, 2014, 2015, 2016, 2017}
 
 
-def test_the_annex_is_for_poverty_employment_health_and_their_bases(programme, observations):
-    names = observations.loc[observations["status"] == "simulated", "indicator_id"].unique()
-    areas = {programme.area_of[programme.components.get(name, name)].area for name in names}
-    assert areas == {"GEN", "POV", "EMP", "HLT"}
+def test_the_annex_covers_every_core_indicator_that_a_commune_reports_and_leaves_resources_empty(programme, observations):
+    simulated = set(observations.loc[observations["status"] == "simulated", "indicator_id"])
+    for one in programme.indicators.values():
+        if one.is_core and one.level == "commune" and one.role != "parameter" and not one.derive:
+            needed = {one.numerator, one.denominator} if one.numerator else {one.id}
+            assert (needed <= simulated) != (programme.area_of[one.id].area == "RES"), one.id
 
 
 def test_district_only_indicators_have_no_commune_figures(programme, observations):

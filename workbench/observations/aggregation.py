@@ -257,7 +257,7 @@ def _add_least_part(cells: dict, tree: _Tree, indicator: Indicator) -> None:
     names = [f"{indicator.id}__{part}" for part in indicator.parts]
     for code, year in _years(cells, names[0]):
         parts = [cells[code, name, year] for name in names if (code, name, year) in cells]
-        if len(parts) == len(names):
+        if len(parts) == len(names) and (code, indicator.id, year) not in cells:
             key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
             cells[code, indicator.id, year] = _combined(parts, **key, value=min(part["value"] for part in parts))
 

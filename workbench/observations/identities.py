@@ -79,11 +79,11 @@ Finding = tuple[str, str, int, str, str]  # unit, indicator, year, what broke, w
 
 def _not_above(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
     for code, year in _places(programme, identity, cells):
-        left = _figure(programme, cells, identity.left, code, year)
+        names = (identity.left, *identity.plus)
+        left = sum(_figure(programme, cells, name, code, year) for name in names)
         right = sum(_figure(programme, cells, name, code, year) for name in identity.right)
-        broken = (
-            f"{identity.left} {left:g} is above {' + '.join(identity.right)} {right:g}." if left > right + identity.tolerance + 1e-9 else ""
-        )
+        is_above = left > right + identity.tolerance + 1e-9
+        broken = f"{' + '.join(names)} {left:g} is above {' + '.join(identity.right)} {right:g}." if is_above else ""
         yield code, identity.left, year, broken, ""
 
 

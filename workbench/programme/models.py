@@ -90,7 +90,7 @@ class Identity(Strict):
     """Something that figures must satisfy among themselves, checked for every unit and year.
 
     ``left`` and ``right`` name indicators, components, or targets (whose value is meant); several
-    on the right are added. ``not_above``: left <= right. ``quotient`` and ``product``: nothing must
+    on the right are added. ``not_above``: left + plus <= right. ``quotient`` and ``product``: nothing must
     hold, the figure is told. ``ratio``: a printed rate agrees with its parts to rounding.
     ``between``: left lies between the two on the right. ``balance``: left(t) = left(t-1) + plus -
     minus within one definition. ``sum_of_units``: a unit's own figure is the sum of those below,

@@ -98,7 +98,7 @@ def test_without_simulated_figures_the_answer_is_too_little_data_almost_everywhe
 def test_what_rests_on_simulated_figures_says_so() -> None:
     found = real_assessments()
     with_value = found.table[found.table["latest_value"].notna()]
-    assert len(with_value) == 100 and with_value["is_simulated"].all()
+    assert len(with_value) == 164 and with_value["is_simulated"].all()
     assert found.years["is_simulated"].all() and len(found.years) > 0
 
 

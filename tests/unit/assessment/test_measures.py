@@ -72,15 +72,18 @@ def test_the_missing_quantity_is_unknown_where_counts_are() -> None:
     assert math.isnan(quantity_missing(Point(2017, 60.0, math.nan, math.nan, False), 70.0, upward=True))
 
 
-RATE_TARGETS = ("T-EMP-02", "T-EMP-03", "T-EMP-04", "T-HLT-02", "T-HLT-03", "T-HLT-04")
+RATE_TARGETS = ("T-EMP-02", "T-EMP-03", "T-EMP-04", "T-HLT-02", "T-HLT-03", "T-HLT-04", "T-WAT-02")
+PARTIAL = {"T-WAT-03"}  # one commune did not report 2017: the district stands at 2016, its communes at 2017
 
 
 @pytest.mark.parametrize("target", RATE_TARGETS)
 def test_what_the_communes_lack_adds_up_to_what_the_district_lacks(target: str) -> None:
     found = real_assessments()
-    parts = [row_of(found, target, code)["gap_quantity"] for code in COMMUNES]
+    rows = [row_of(found, target, code) for code in COMMUNES]
+    rows = [row for row in rows if row["verdict"] != "not_applicable"]  # the town has no part in a rural target
+    parts = [row["gap_quantity"] for row in rows]
     whole = row_of(found, target, DISTRICT)["gap_quantity"]
-    assert len({row_of(found, target, code)["gap_unit"] for code in (DISTRICT, *COMMUNES)}) == 1
+    assert len({row["gap_unit"] for row in (row_of(found, target, DISTRICT), *rows)}) == 1
     assert round(math.fsum(parts), 6) == round(whole, 6) and whole != 0
 
 
@@ -88,7 +91,7 @@ def test_no_level_target_with_figures_is_left_out_above() -> None:
     programme = programme_of()
     found = real_assessments().table
     reported = set(found[(found["unit_code"] == DISTRICT) & found["latest_value"].notna()]["target_id"])
-    assert {one for one in reported if programme.targets[one].type == "level"} == set(RATE_TARGETS)
+    assert {one for one in reported if programme.targets[one].type == "level"} == set(RATE_TARGETS) | PARTIAL
 
 
 def test_shares_of_a_yearly_target_add_up_to_it_and_so_do_the_jobs_missing() -> None:
