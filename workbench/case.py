@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
-from workbench.programme import Area, Indicator, Programme, Target, Unit
+from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, Unit
 
 OVERVIEW = "00_overview"  # the page that is about no single area
 
@@ -73,6 +73,16 @@ class Case:
         shown = values["unit_code"].isin(codes) & values["indicator_id"].isin(names)
         assessed = self.assessments["is_simulated"].astype(bool)
         return bool(values.loc[shown, "is_simulated"].any() or assessed.any())
+
+    @cached_property
+    def ambiguities(self) -> list[Ambiguity]:
+        """Words that can be read in more than one way: of the area's targets and figures, or, on the overview, of none."""
+        programme = self.programme
+        of_area = {area.area: {name for target in area.targets for name in target.ambiguities} for area in programme.areas}
+        for fact in programme.facts:
+            of_area[fact.area] |= set(fact.ambiguities)
+        shown = {name for area in programme.policy_areas for name in of_area[area.area]}
+        return [one for one in programme.registers.ambiguities if (one.id in of_area[self.area.area] if self.area else one.id not in shown)]
 
     @cached_property
     def source_ids(self) -> list[str]:

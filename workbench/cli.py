@@ -92,7 +92,11 @@ def run(
         observed_only=observed_only,
     )
     if failed:
-        raise RunError("run", f"{failed} pages failed; the rest is in place.", "See the index and the notebooks named *.failed.ipynb.")
+        raise RunError(
+            "run",
+            f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place.",
+            "See the index and the notebooks named *.failed.ipynb.",
+        )
 
 
 @app.command()

@@ -21,7 +21,7 @@ ANSWERS = {
         r"Không có chỉ tiêu nào ở mức đáng lo, trong số các chỉ tiêu đã đủ số liệu",
     ),
     3: ("02_employment", r"Nếu Xã .* \(thiếu nhiều nhất\) ở mức bình quân của Huyện Cam Lộ thì", r"Chưa có số liệu theo đơn vị"),
-    4: ("00_overview", r"Cần mỗi năm \| ?Bình quân 3 năm qua[\s\S]*đpt", r"Chưa đủ số liệu để tính tốc độ cần thiết"),
+    4: ("00_overview", r"Cần mỗi năm[\s|]+Bình quân 3 năm qua[\s\S]*đpt", r"Chưa đủ số liệu để tính tốc độ cần thiết"),
     5: ("02_employment", r"Từng năm: Giải quyết việc làm mới hằng năm[\s\S]*Đạt trong năm", r"có đếm trùng xuất khẩu lao động"),
     6: (
         "02_employment",
@@ -31,7 +31,7 @@ ANSWERS = {
     7: ("02_employment", r"X-04b, Tỷ lệ thất nghiệp: Thất nghiệp khu vực thành thị: ", r"chung hay thành thị"),
     8: ("02_employment", r"X-05b, .*giá so sánh: [^…]*khả năng", r"cần gấp 2,335 lần danh nghĩa"),
     9: ("03_poverty_reduction", r"Từng năm: Giảm tỷ lệ hộ nghèo hằng năm[\s\S]*Đạt trong năm", r"Chuỗi số liệu tách từ năm 2015"),
-    10: ("07_health", r"còn thiếu so với mốc trên 90%[\s\S]*Ở xã có thể vượt 100%", r"trên 90%[\s\S]*từ 95% trở lên"),
+    10: ("07_health", r"Ở xã có thể vượt 100%[\s\S]*còn thiếu so với mốc trên 90%", r"trên 90%[\s\S]*từ 95% trở lên"),
     11: (
         "04_insurance",
         r"8,71%[\s\S]*Mục V không đặt chỉ tiêu định lượng|Mục V không đặt chỉ tiêu định lượng[\s\S]*8,71%",

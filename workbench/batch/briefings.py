@@ -52,7 +52,7 @@ def make_briefings(
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
     due = sum(state_of(job) != "done" for job in asked.jobs)
-    console.print(str(say("command.planned", due=due, unchanged=len(asked.jobs) - due)))
+    console.print(str(say("command.planned", due=due, unchanged=len(asked.jobs) - due)), soft_wrap=True)
     # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
     os.environ[COMPUTED] = str((asked.folder / "computed").resolve())
     load_findings(programme, as_of=as_of, observed_only=observed_only)
@@ -66,7 +66,7 @@ def make_briefings(
         summary = run_jobs(asked.jobs, workers=workers or os.cpu_count() or 1, progress=told)
     index = _write_index(asked)
     failed = len(summary.failures)
-    console.print(str(say("command.finished", done=len(summary.outcomes) - failed, failed=failed)))
+    console.print(str(say("command.finished", done=len(summary.outcomes) - failed, failed=failed)), soft_wrap=True)
     console.print(str(say("command.index", path=index)), soft_wrap=True)
     return failed
 
@@ -81,10 +81,10 @@ def tell_status(
     console = Console(markup=False, highlight=False)
     states = [(job, state_of(job)) for job in asked.jobs]
     counted = {state: sum(one == state for _, one in states) for state in ("done", "stale", "failed", "missing")}
-    console.print(str(Texts(asked.lang)("index.states", **counted)))
+    console.print(str(Texts(asked.lang)("index.states", **counted)), soft_wrap=True)
     for job, state in states:
         if state != "done":
-            console.print(f"{state}\t{job.page.relative_to(output)}", soft_wrap=True)
+            console.print(f"{state:8} {job.page.relative_to(output)}", soft_wrap=True)
 
 
 def _prepare(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
+from workbench.briefing.story import ambiguities
 from workbench.case import Case
 from workbench.programme.catalogue import Entry, Standing
 
@@ -84,7 +85,8 @@ def report_annex(case: Case) -> Shown:
             parts.append(
                 heading(area.title[case.lang], 3) + Markup("").join(empty) + paragraph(area.no_target[case.lang] if area.no_target else "")
             )
-    return section(heading(say("registers.report")), *parts, kind="registers") if parts else section()
+    parts.append(ambiguities(told))
+    return section(heading(say("registers.report")), *parts, kind="registers") if any(parts) else section()
 
 
 def cautions(case: Case) -> Shown:

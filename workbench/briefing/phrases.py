@@ -98,6 +98,12 @@ class Phrases:
         """Sources by their number in the page's list."""
         return " ".join(f"[{self.case.source_ids.index(one) + 1}]" for one in ids)
 
+    def note(self, text: str) -> str:
+        """A note of a row: one text for all, or one for each language of the programme with " // " between them."""
+        parts = text.split(" // ")
+        languages = self.case.programme.header.languages
+        return parts[languages.index(self.case.lang)] if len(parts) == len(languages) else text
+
     def short(self, target: Target) -> str:
         return target.title[self.case.lang]
 

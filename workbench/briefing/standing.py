@@ -118,7 +118,7 @@ def _outcomes(told: Phrases) -> Markup:
                 str(row["year"]),
                 say(f"qualifier.{row['qualifier']}", value=told.with_unit(row["value"], names[row["indicator_id"]])),
                 told.sources([row["source_id"]]),
-                row["note"],
+                told.note(row["note"]),
             ],
         )
         for row in own.sort_values(["indicator_id", "year"]).to_dict("records")

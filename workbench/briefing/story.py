@@ -76,7 +76,7 @@ def promises(case: Case) -> Shown:
     say = told.say
     if not case.targets:
         note = case.area.no_target[case.lang] if case.area.no_target else say("headline.no_target")
-        return section(heading(say("promises.title")), paragraph(note))
+        return section(heading(say("promises.title")), paragraph(note), ambiguities(told))
     rows = []
     for target in case.targets:
         row = case.assessment(target.id)
@@ -92,19 +92,19 @@ def promises(case: Case) -> Shown:
         )
     columns = [say("column.target"), say("column.promise"), say("column.quote"), say("column.basis"), say("column.reading")]
     table = Table(say("promises.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4}))
-    wanted = {name for target in case.targets for name in target.ambiguities}
-    notes = [
-        say("promises.ambiguity", id=one.id, text=one.text[case.lang], default=one.default[case.lang])
-        for one in case.programme.registers.ambiguities
-        if one.id in wanted
-    ]
     return section(
         heading(say("promises.title")),
         table.html(say("simulated.row")),
-        paragraph(say("promises.ambiguities")) if notes else Markup(""),
-        bullets(notes),
+        ambiguities(told),
         kind="promises",
     )
+
+
+def ambiguities(told: Phrases) -> Markup:
+    """Every sentence of the page that can be read otherwise, with the reading in force."""
+    case, say = told.case, told.say
+    notes = [say("promises.ambiguity", id=one.id, text=one.text[case.lang], default=one.default[case.lang]) for one in case.ambiguities]
+    return paragraph(say("promises.ambiguities")) + bullets(notes) if notes else Markup("")
 
 
 def trend(case: Case) -> Shown:

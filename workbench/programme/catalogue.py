@@ -147,9 +147,12 @@ class Target(Strict):
     as_reported: Words | None = None  # a status that the report implies without a figure
     ambiguities: tuple[Identifier, ...] = ()
     readings: tuple[Reading, ...] = ()
+    in_force: Identifier | None = None  # one of the readings, instead of the target's own indicator and value
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Target":
+        if self.in_force and self.in_force not in {reading.id for reading in self.readings}:
+            raise ValueError(f"in_force '{self.in_force}' is none of the target's readings.")
         if self.type == "qualitative":
             return self
         missing = [key for key in ("indicator", "operator", "value", "unit") if getattr(self, key) is None]
@@ -160,6 +163,18 @@ class Target(Strict):
         if self.carries_down == "share" and self.share_by is None:
             raise ValueError("carries_down = 'share' needs share_by, the count it is shared by.")
         return self
+
+    def as_read(self) -> "Target":
+        """The target under the reading in force; its own reading then stands among the others."""
+        chosen = next((reading for reading in self.readings if reading.id == self.in_force), None)
+        if chosen is None:
+            return self
+        own = Reading(id=f"{self.id}-own", title=self.reading, indicator=self.indicator, value=self.value)
+        others = tuple(reading for reading in self.readings if reading is not chosen)
+        value = self.value if chosen.value is None else chosen.value
+        stretch = self.stretch if value == self.value else None
+        update = {"indicator": chosen.indicator or self.indicator, "value": value, "stretch": stretch, "reading": chosen.title}
+        return self.model_copy(update={**update, "readings": (own, *others), "in_force": None})
 
     @property
     def is_annual(self) -> bool:

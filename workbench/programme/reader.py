@@ -74,7 +74,9 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
     programme = Programme(
         folder=folder,
         header=header,
-        areas=tuple(area for area in areas.values() if area),
+        areas=tuple(
+            area.model_copy(update={"targets": tuple(target.as_read() for target in area.targets)}) for area in areas.values() if area
+        ),
         area_files={area.area: stem for stem, area in areas.items() if area},
         units=tuple(units),
         breaks={one.id: one for one in breaks.breaks},

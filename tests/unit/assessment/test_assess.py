@@ -377,7 +377,9 @@ def test_exactly_the_cut_left_can_still_be_cut() -> None:
     assert judged(*poverty(DISTRICT, {2015: 1.6, 2016: 0.9, 2017: 0.5}), target="T-POV-01")["verdict"] != "not_applicable"
 
 
-@pytest.mark.parametrize(("rates", "verdict"), [((1.2, 0.6), "met_final"), ((1.2, 0.9), "missed"), ((0.4, 0.3), "not_applicable")])
+@pytest.mark.parametrize(
+    ("rates", "verdict"), [((1.2, 0.6), "met_final"), ((1.2, 0.4), "met_final"), ((1.2, 0.9), "missed"), ((0.4, 0.3), "not_applicable")]
+)
 def test_the_cut_of_the_last_year_is_final(rates: tuple[float, float], verdict: str) -> None:
     row = judged(*poverty(DISTRICT, {2018: 2.0, 2019: rates[0], 2020: rates[1]}), target="T-POV-01", as_of=2020)
     assert row["verdict"] == verdict
@@ -404,7 +406,7 @@ def test_one_rate_makes_no_cut() -> None:
 
 def test_a_cut_over_few_households_is_tentative() -> None:
     programme = with_indicator(programme_of(), "POV_RATE", breaks=())
-    rates = {2013: 9.9, 2014: 9.5, 2015: 9.2, 2016: 8.4, 2017: 7.7}
+    rates = {2014: 9.5, 2015: 9.2, 2016: 8.4, 2017: 7.7}  # four rates, three cuts: the rates count
     for households, expected in ((10_000.0, False), (999.0, True)):
         row = judged(*poverty(DISTRICT, rates, households=households), target="T-POV-01", programme=programme)
         assert row["is_reference"] is expected
@@ -596,6 +598,15 @@ def test_an_indicator_kept_for_the_district_only_does_not_apply_below() -> None:
     programme = with_target(programme_of(), "T-EMP-02", indicator="INS_SI_RATE")
     assert judged(*COVERED, target="T-EMP-02", unit=RURAL, programme=programme)["reason"] == "not_kept_here"
     assert judged(*COVERED, target="T-EMP-02", programme=programme)["reason"] == "no_value"
+
+
+@pytest.mark.parametrize(("scope", "unit", "reason"), [("urban", RURAL, "urban_only"), ("rural", TOWN, "rural_only")])
+def test_a_target_for_some_units_of_an_indicator_kept_by_all_does_not_apply_to_the_others(scope: str, unit: str, reason: str) -> None:
+    programme = with_target(programme_of(), "T-EMP-02", scope=scope)
+    rates = dict(zip(FIVE, (50, 52, 54, 56, 58), strict=True))
+    found = assess_series(*trained(TOWN, rates), *trained(RURAL, rates), programme=programme)
+    assert row_of(found, "T-EMP-02", unit)["reason"] == reason
+    assert row_of(found, "T-EMP-02", RURAL if unit == TOWN else TOWN)["latest_value"] == pytest.approx(58.0)
 
 
 def test_an_urban_indicator_does_not_apply_to_a_rural_commune() -> None:

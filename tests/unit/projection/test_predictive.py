@@ -111,6 +111,14 @@ def test_draws_of_neighbouring_years_go_together_as_the_covariance_says() -> Non
     assert np.corrcoef(ranks[:, 0], ranks[:, 2])[0, 1] == pytest.approx(expected, abs=0.05)
 
 
+def test_the_years_of_a_draw_share_their_tail() -> None:
+    # Of a multivariate t: years that do not move together are still far out together.
+    heavy = Predictive("u", "i", YEARS, np.zeros(3), np.eye(3), 3.0, Scale(ceiling=None), 5, 0, False, "m")
+    size = np.abs(np.log(heavy.draws("cam-lo")))
+    far = size > np.quantile(size, 0.9, axis=0)
+    assert np.mean(far[:, 0] & far[:, 2]) > 2 * 0.1 * 0.1
+
+
 def test_draws_are_the_same_whatever_else_is_projected_and_in_whatever_order() -> None:
     programme = programme_of()
     values = real_values()
