@@ -300,6 +300,11 @@ def test_a_flow_with_an_earlier_horizon_counts_the_years_up_to_it() -> None:
     assert row_of(found, "T-EMP-01")["projected_q50"] == one.quantile(2018, 0.5)
 
 
+def test_years_after_a_flows_horizon_are_not_judged() -> None:
+    found = assess_series((DISTRICT, "EMP_NEW_JOBS", JOBS), programme=with_target(programme_of(), "T-EMP-01", horizon=2016))
+    assert years_of(found, "T-EMP-01")["verdict"].to_dict() == {2015: "missed_year", 2016: "met_year"}
+
+
 def test_a_year_that_only_this_unit_has_not_reported_is_a_remaining_year() -> None:
     jobs = {year: 120.0 + 2 * (year - 2013) for year in FIVE}
     force = [(code, "BASE_LF", dict.fromkeys(FIVE, 3_000.0)) for code in COMMUNES]
@@ -338,6 +343,12 @@ def test_each_years_cut_is_met_or_missed_under_one_standard() -> None:
     assert row["latest_value"] == pytest.approx(0.7) and row["gap"] == 0.0
     assert row["gap_quantity"] == pytest.approx(-20.0) and row["gap_unit"] == "hộ"
     assert row["p_stretch"] < row["p_met"] < years.loc[2018:, "p_met"].min() and row["is_reference"]
+
+
+def test_years_under_an_earlier_standard_keep_their_word_in_the_table_of_years() -> None:
+    found = assess_series(*poverty(DISTRICT, {2013: 7.2, 2014: 6.9, 2015: 9.2, 2016: 8.4, 2017: 7.7}))
+    assert years_of(found, "T-POV-01").loc[:2017, "verdict"].to_dict() == {2014: "missed_year", 2016: "met_year", 2017: "met_year"}
+    assert row_of(found, "T-POV-01")["best_pace"] == pytest.approx(0.8)
 
 
 def test_the_chance_of_the_cuts_comes_from_joint_draws_of_consecutive_years() -> None:
@@ -519,6 +530,11 @@ def test_a_unit_lost_earlier_and_won_back_counts_as_one_loss() -> None:
     back = [(code, name, years | {2015: 0.0} if code == RURAL else years) for code, name, years in kept()]
     row = judged(*back, target="T-HLT-01")
     assert row["p_met"] == pytest.approx(chance_of_no_loss(35, 1, 27)) and row["verdict"] == "achieved_at_risk"
+
+
+def test_only_years_that_follow_each_other_tell_of_keeping() -> None:
+    gap = [(code, name, {year: value for year, value in years.items() if year != 2015}) for code, name, years in kept()]
+    assert judged(*gap, target="T-HLT-01")["p_met"] == pytest.approx(chance_of_no_loss(18, 0, 27))
 
 
 @pytest.mark.parametrize(("lost", "verdict", "value"), [({}, "met_final", 8.0), ({"19612": 2020}, "missed", 7.0)])
