@@ -54,6 +54,11 @@ class Case:
         return [unit for unit in self.units.values() if unit.parent == self.unit.code]
 
     @property
+    def top(self) -> Unit:
+        """The unit that lies in no other: the one that the report and its targets are about."""
+        return next(unit for unit in self.units.values() if not unit.parent)
+
+    @property
     def siblings(self) -> list[Unit]:
         """The units beside this one, itself among them."""
         return [unit for unit in self.units.values() if unit.parent == self.unit.parent]

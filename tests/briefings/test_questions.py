@@ -14,7 +14,7 @@ DISTRICT, COMMUNE = "468-huyen-cam-lo", "19609-xa-cam-thanh"
 
 # question -> page, what answers it with figures, what is said where there are none
 ANSWERS = {
-    1: ("00_overview", r"Trong 20 chỉ tiêu của mục V: .*chưa đủ số liệu", r"19 chưa đủ số liệu; 1 đánh giá định tính"),
+    1: ("00_overview", r"Trong 20 chỉ tiêu của mục V: \d+mp đã đạt; .*chưa đủ số liệu", r"19 chưa đủ số liệu; 1 đánh giá định tính"),
     2: (
         "00_overview",
         r"Các chỉ tiêu có khả năng đạt thấp nhất[\s\S]*?\d người",

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 PARAMETERS = {"programme": "cam-lo", "unit_code": "468", "lang": "vi", "as_of": 0, "observed_only": False, "scenario": ""}
 KINDS = {"programme": "str", "unit_code": "str", "lang": "str", "as_of": "int", "observed_only": "bool", "scenario": "str", "area": "str"}
 FORBIDDEN = (
@@ -117,7 +117,7 @@ def test_a_page_draws_at_most_four_figures(path):
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "figures"
     ]
-    assert 1 <= len(calls) <= 4
+    assert (0 if path.parent.name == "desk" else 1) <= len(calls) <= 4
 
 
 def test_every_notebook_that_an_area_names_is_there():

@@ -132,7 +132,7 @@ def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
         return ""
     place, row = own[0]
     if row["gap_quantity"] <= 1e-9:
-        return say("contributions.no_part", target=told.short(target), level=_level(case))
+        return say("contributions.no_part", target=told.short(target))
     shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
     return say(
         "contributions.part",
@@ -142,12 +142,7 @@ def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
         parent=told.unit_name(case.units[case.unit.parent]),
         place=place,
         of=len(known),
-        level=_level(case),
     )
-
-
-def _level(case: Case) -> str:
-    return case.programme.header.levels[case.unit.level].title[case.lang]
 
 
 def doubts(case: Case) -> Shown:

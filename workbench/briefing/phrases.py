@@ -77,6 +77,8 @@ class Phrases:
         """What was promised, as a cell of a table: "khoảng 70%", "dưới 1,0%", "1.100 - 1.200 người mỗi năm"."""
         if target.type == "qualitative":
             return self.say("promise.qualitative")
+        if target.type == "maintain_count" and not self.case.members and not self.case.is_top:
+            return self.say("promise.keep")
         indicator = self.case.indicator(target.indicator)
         unit = "%" if target.unit.root.get("") == "%" else f" {target.unit[self.case.lang]}"
         value = target.value if row is None or is_missing(row["target_value"]) else row["target_value"]

@@ -3,6 +3,7 @@
 from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.effort import contributions, doubts, effort, focus
 from workbench.briefing.needs import derived, kept, money
+from workbench.briefing.quality import identities
 from workbench.briefing.standing import standing
 from workbench.briefing.story import headline, promises, trend, verdicts
 
@@ -14,6 +15,7 @@ __all__ = [
     "effort",
     "focus",
     "headline",
+    "identities",
     "kept",
     "money",
     "promises",

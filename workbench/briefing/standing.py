@@ -67,7 +67,9 @@ def _facts(told: Phrases) -> Markup:
         say("column.quote"),
         say("column.place"),
     ]
-    return Table(say("standing.facts"), columns, rows, text_columns=frozenset({2, 3, 4, 5})).html(say("simulated.row"))
+    return Table(say("standing.facts", whole=told.unit_name(case.top)), columns, rows, text_columns=frozenset({2, 3, 4, 5})).html(
+        say("simulated.row")
+    )
 
 
 def _by_unit_and_year(told: Phrases, indicator: Indicator) -> Table | None:

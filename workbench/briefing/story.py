@@ -24,14 +24,10 @@ def headline(case: Case) -> Shown:
         Markup("<h1>{}<small>{}</small></h1>").format(title, subtitle),
         heading(say("headline.conclusion")),
         paragraph(_conclusion(told)),
-        paragraph(say("headline.benchmark", top=told.unit_name(_top(case)))) if not case.is_top and case.targets else Markup(""),
+        paragraph(say("headline.benchmark", top=told.unit_name(case.top))) if not case.is_top and case.targets else Markup(""),
         paragraph(say("headline.observed_only")) if case.findings.observed_only else Markup(""),
         kind="headline",
     )
-
-
-def _top(case: Case):  # noqa: ANN202 - the unit that lies in no other
-    return next(unit for unit in case.units.values() if not unit.parent)
 
 
 def _letterhead(case: Case) -> Markup:
@@ -57,17 +53,20 @@ def _conclusion(told: Phrases) -> Text:
     case, say = told.case, told.say
     if not case.targets:
         return case.area.no_target[case.lang] if case.area.no_target else say("headline.no_target")
-    verdicts = [row["verdict"] for row in case.assessments.to_dict("records")]
-    counted = [(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
-    words = join([say("headline.counted", n=number, verdict=say(f"verdict.{verdict}").lower()) for verdict, number in counted])
+    rows = case.assessments.to_dict("records")
+    verdicts = [row["verdict"] for row in rows]
+    simulated = {row["verdict"] for row in rows if row["is_simulated"]}
+    words = join(
+        [
+            say("headline.counted", n=told.marked(str(verdicts.count(one)), one in simulated), verdict=say(f"verdict.{one}").lower())
+            for one in Verdict
+            if one in verdicts
+        ]
+    )
     part = case.programme.header.counted_section
     place = say("headline.of_section", section=part[case.lang]) if part and not case.area else say("headline.of_area") if case.area else ""
     sentence = say.count("headline.counts", len(verdicts), place=place, words=words)
-    return (
-        Markup("{} {}").format(sentence, say("headline.if_trend"))
-        if any(row["p_met"] is not None for row in case.assessments.to_dict("records"))
-        else sentence
-    )
+    return Markup("{} {}").format(sentence, say("headline.if_trend")) if any(not is_missing(row["p_met"]) for row in rows) else sentence
 
 
 def promises(case: Case) -> Shown:
@@ -143,7 +142,7 @@ def verdicts(case: Case) -> Shown:
         say(
             "verdicts.caption" if case.is_top else "verdicts.caption_compared",
             unit=told.unit_name(case.unit),
-            top=told.unit_name(_top(case)),
+            top=told.unit_name(case.top),
         ),
         columns,
         rows,

@@ -187,6 +187,18 @@ def _constant(programme: Programme, identity: Identity, cells: Cells) -> Iterato
         )
 
 
+def _bounds(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
+    for (code, name, year), row in sorted(cells.items()):
+        indicator = programme.indicators.get(name)
+        if indicator is None or indicator.is_binary or indicator.above_bound == "warn":
+            continue  # a yes in nine units is a nine in the whole; insurance may pass 100 % by place of issue
+        low, high = indicator.bounds
+        is_inside = (low is None or row["value"] >= low - identity.tolerance) and (
+            high is None or row["value"] <= high + identity.tolerance
+        )
+        yield code, name, year, "" if is_inside else f"{name} {row['value']:g} is outside {low} to {high}.", ""
+
+
 def _jump(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Finding]:
     for indicator in programme.indicators.values():
         if not indicator.is_core or indicator.derive or indicator.is_binary:
@@ -215,5 +227,6 @@ _KINDS: dict[str, Callable[[Programme, Identity, Cells], Iterator[Finding]]] = {
     "sum_of_units": _sum_of_units,
     "unit_count": _unit_count,
     "constant": _constant,
+    "bounds": _bounds,
     "jump": _jump,
 }

@@ -95,12 +95,15 @@ class Identity(Strict):
     ``between``: left lies between the two on the right. ``balance``: left(t) = left(t-1) + plus -
     minus within one definition. ``sum_of_units``: a unit's own figure is the sum of those below,
     for every indicator that adds up. ``unit_count``: left counts the units. ``constant``: told where
-    a series never moves. ``jump``: a year's change beyond 30 % and three times the panel's spread.
+    a series never moves. ``bounds``: every value, computed ones too, is possible. ``jump``: a year's
+    change beyond 30 % and three times the panel's spread.
     """
 
     id: Identifier
     title: Words
-    kind: Literal["not_above", "quotient", "product", "ratio", "between", "balance", "sum_of_units", "unit_count", "constant", "jump"]
+    kind: Literal[
+        "not_above", "quotient", "product", "ratio", "between", "balance", "sum_of_units", "unit_count", "constant", "bounds", "jump"
+    ]
     left: Identifier | None = None
     right: tuple[Identifier, ...] = ()
     plus: tuple[Identifier, ...] = ()
@@ -111,7 +114,7 @@ class Identity(Strict):
 
     @model_validator(mode="after")
     def _has_its_operands(self) -> "Identity":
-        if self.kind in ("sum_of_units", "jump"):
+        if self.kind in ("sum_of_units", "bounds", "jump"):
             needed, is_met = "nothing", self.left is None and not self.right
         elif self.kind == "not_above":
             needed, is_met = "left and at least 1 on the right", bool(self.left and self.right)

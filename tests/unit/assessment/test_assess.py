@@ -515,6 +515,12 @@ def test_nine_of_nine_are_kept_with_the_chance_that_no_unit_is_lost() -> None:
     assert not row["is_reference"]
 
 
+@pytest.mark.parametrize(("first", "expected"), [(2014, False), (2015, True)])
+def test_a_status_known_for_three_years_only_is_tentative(first: int, expected: bool) -> None:
+    short = [(code, name, {year: value for year, value in years.items() if year >= first}) for code, name, years in kept()]
+    assert judged(*short, target="T-HLT-01")["is_reference"] is expected
+
+
 def test_a_lost_unit_is_missing_in_the_district_and_named_by_its_own_row() -> None:
     found = assess_series(*kept(lost={RURAL: 2017}))
     row = row_of(found, "T-HLT-01")
@@ -636,6 +642,13 @@ def test_a_lower_is_better_target_beyond_its_mark_is_met_not_exceeded() -> None:
     )
     assert row["verdict"] == "achieved" and row["gap"] == 0.0 and row["gap_quantity"] == pytest.approx(-10.0)
     assert row["required_pace"] == 0.0 and row["recent_pace"] > 0
+
+
+def test_houses_still_to_go_are_counted_downwards() -> None:
+    programme = with_target(programme_of(), "T-EMP-02", indicator="HOU_TEMP_LEFT", operator="<=", value=3.0)
+    row = judged(series(DISTRICT, "HOU_TEMP_LEFT", [90, 70, 52, 33, 12]), target="T-EMP-02", programme=programme)
+    assert (row["gap"], row["gap_quantity"], row["gap_unit"]) == (9.0, 9.0, programme.indicators["HOU_TEMP_LEFT"].unit["vi"])
+    assert row["required_pace"] == 3.0 and row["recent_pace"] == pytest.approx(58 / 3) and row["p_met"] > 0
 
 
 # ---- reasons for too little data

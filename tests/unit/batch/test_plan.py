@@ -1,0 +1,94 @@
+"""Which jobs a run has, under which names, and what makes one stale."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.batch.files import write_whole
+from workbench.batch.plan import job_key, plan_jobs, read_parameters, run_name, unit_folder
+from workbench.errors import NotebookError
+from workbench.findings import Findings, load_findings
+
+PARTS = {"notebook": b"{}", "findings": "d", "parameters": {"unit_code": "00123", "programme": "p", "lang": "vi"}, "area": "EMP"}
+
+
+@pytest.fixture(scope="module")
+def findings() -> Findings:
+    return load_findings("cam-lo")
+
+
+def plan(findings: Findings, **asked: object) -> list:
+    return plan_jobs(findings, folder=Path("out"), lang="vi", programme_name="cam-lo", **asked)
+
+
+def test_a_run_names_what_was_asked_and_not_when(findings: Findings) -> None:
+    programme = findings.programme
+    assert run_name(programme, as_of=2017, lang="vi", observed_only=False) == "cam-lo-2017-vi"
+    assert run_name(programme, as_of=2016, lang="en", observed_only=True) == "cam-lo-2016-en-observed"
+
+
+def test_folders_lead_with_the_code_so_that_two_names_without_accents_stay_apart(findings: Findings) -> None:
+    units = findings.programme.units_in(2017)
+    assert unit_folder(units["19609"]) == "19609-xa-cam-thanh" and unit_folder(units["19612"]) == "19612-xa-cam-thanh"
+    assert unit_folder(units["19597"].model_copy(update={"name": "../<Đ> x"})) == "19597-d-x"
+
+
+def test_every_unit_has_the_overview_and_each_area_once(findings: Findings) -> None:
+    jobs = plan(findings)
+    assert len(jobs) == 110 == len({job.page for job in jobs}) and [job.stem for job in jobs[:2]] == ["00_overview", "01_people_of_merit"]
+
+
+def test_codes_asked_twice_are_made_once_and_areas_alone_bring_no_overview(findings: Findings) -> None:
+    assert [(job.unit_code, job.area) for job in plan(findings, units=["19612", "19612"], areas=["POV", "POV"])] == [("19612", "POV")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), [({"units": ["1961"]}, "there is no unit '1961'"), ({"areas": ["XYZ"]}, "there is no policy area 'XYZ'")]
+)
+def test_a_code_that_names_nothing_is_refused_before_anything_is_made(findings: Findings, asked: dict, words: str) -> None:
+    with pytest.raises(NotebookError, match=words):
+        plan(findings, **asked)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"notebook": b"{ }"},
+        {"findings": "e"},
+        {"area": "POV"},
+        {"parameters": {**PARTS["parameters"], "unit_code": "123"}},
+        {"parameters": {**PARTS["parameters"], "lang": "en"}},
+    ],
+)
+def test_whatever_changes_a_page_changes_its_key(change: dict) -> None:
+    assert job_key(**{**PARTS, **change}) != job_key(**PARTS)
+
+
+def test_the_place_of_the_programme_on_a_machine_is_no_part_of_the_key() -> None:
+    assert job_key(**{**PARTS, "parameters": {**PARTS["parameters"], "programme": "/elsewhere/p"}}) == job_key(**PARTS)
+
+
+def test_parameters_are_read_from_the_tagged_cell(findings: Findings) -> None:
+    (job,) = plan(findings, units=["468"], areas=["EMP"])
+    assert read_parameters(job.notebook) == ["programme", "unit_code", "lang", "as_of", "observed_only", "scenario"]
+    assert set(job.parameters) == set(read_parameters(job.notebook)) and job.parameters["unit_code"] == "468"
+
+
+def test_the_file_name_says_whether_the_page_rests_on_simulated_figures(findings: Findings) -> None:
+    (simulated,) = plan(findings, units=["468"], areas=["EMP"])
+    (observed,) = plan_jobs(
+        load_findings("cam-lo", observed_only=True), folder=Path("out"), lang="vi", programme_name="cam-lo", units=["468"], areas=["EMP"]
+    )
+    assert (simulated.page.name, observed.page.name) == ("02_employment-mo-phong.html", "02_employment.html")
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_whole(tmp_path / "a" / "page.html", "first")
+
+    def no_space(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.fsync", no_space)
+    with pytest.raises(OSError, match="no space left"):
+        write_whole(tmp_path / "a" / "page.html", "second")
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in (tmp_path / "a").iterdir()] == [("page.html", "first")]
