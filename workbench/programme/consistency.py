@@ -105,6 +105,10 @@ def _targets(programme: Programme) -> Iterator[Fault]:
             for name in target.ambiguities:
                 if name not in ambiguities:
                     yield Fault(where, f"ambiguity '{name}' is not in registers.toml.", "Write it there.")
+            if target.horizon and target.horizon > programme.header.horizon:
+                yield Fault(
+                    where, f"horizon {target.horizon} is later than the programme's {programme.header.horizon}.", "Mend one of them."
+                )
             indicator = programme.indicators.get(target.indicator or "")
             if indicator and target.operator in ("<", "<=") and indicator.better == "higher":
                 yield Fault(

@@ -21,6 +21,12 @@ import pytest
         (
             "areas/02_work.toml",
             'reading = "At the end of 2020."',
+            'reading = "At the end of 2020."\nhorizon = 2025',
+            "areas/02_work.toml, T-EMP-01: horizon 2025 is later than the programme's 2020. Mend one of them.",
+        ),
+        (
+            "areas/02_work.toml",
+            'reading = "At the end of 2020."',
             'reading = "At the end of 2020."\nreadings = [{ id = "b", title = "Other", indicator = "GHOST" }]',
             "areas/02_work.toml, T-EMP-01: indicator 'GHOST' is not in the catalogue. Define it under [[indicators]].",
         ),
