@@ -114,6 +114,14 @@ def test_every_number_of_a_simulated_district_figure_carries_the_mark(district: 
             assert "mp" in cell.text, row.text
 
 
+def test_figures_in_words_carry_the_mark_too(district: Path) -> None:
+    """The chance of a higher mark, how much faster, the place among the units: each rests on simulated figures here."""
+    told = "".join(tree(page).text for page in district.glob("*/*-mo-phong.html"))
+    for words in (r"khả năng đạt mức cao [\d.,]+: [<>]?\d+%", r"phải nhanh gấp [\d,]+", r"đứng thứ \d+"):
+        found = re.findall(words + r"(\D{0,2})", told)
+        assert found and set(found) == {"mp"}, words
+
+
 def test_observed_only_pages_hold_no_simulated_figure_and_say_insufficient_data_almost_everywhere(district_observed: Path) -> None:
     for page in district_observed.rglob("*.html"):
         text = page.read_text(encoding="utf-8")

@@ -81,7 +81,7 @@ def test_without_figures_it_is_answered_by_why_not(question: int, district_obser
     ("question", "page", "words"),
     [
         (1, "00_overview", r"Trong 20 chỉ tiêu của mục V: .*không áp dụng"),
-        (3, "02_employment", r"còn thiếu \d+ ngườimp, bằng \d+%mp phần thiếu của Huyện Cam Lộ; đứng thứ \d/9"),
+        (3, "02_employment", r"còn thiếu \d+ ngườimp, bằng \d+%mp phần thiếu của Huyện Cam Lộ; đứng thứ \dmp/9"),
         (4, "02_employment", r"Cần mỗi năm"),
         (5, "02_employment", r"người mỗi nămmp \(phần phân bổ theo tỷ trọng\)"),
         (9, "03_poverty_reduction", r"Từng năm: Giảm tỷ lệ hộ nghèo hằng năm"),

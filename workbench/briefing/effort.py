@@ -43,7 +43,7 @@ def _effort_row(told: Phrases, row: dict) -> Row:
     elif required > best:
         note = say("effort.never")
     elif not is_missing(recent) and recent > 0 and required > recent:
-        note = say("effort.faster", times=told.numbers.plain(required / recent, 1))
+        note = say("effort.faster", times=told.marked(told.numbers.plain(required / recent, 1), bool(row["is_simulated"])))
     elif not is_missing(recent) and recent <= 0:
         note = say("effort.turn")
     else:
@@ -140,7 +140,7 @@ def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
         quantity=told.quantity(row),
         share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),
         parent=told.unit_name(case.units[case.unit.parent]),
-        place=place,
+        place=told.marked(str(place), bool(row["is_simulated"])),
         of=len(known),
     )
 

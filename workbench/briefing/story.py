@@ -166,7 +166,7 @@ def _verdict_row(told: Phrases, row: dict) -> Row:
                     case.indicator(row["indicator_id"]),
                     decimals=None if row["target_value"] == target.value else 0,
                 ),
-                p=told.numbers.chance(row["p_stretch"]),
+                p=told.marked(told.numbers.chance(row["p_stretch"]), bool(row["is_simulated"])),
             )
         )
     cells = [
