@@ -14,7 +14,7 @@ from workbench.errors import DefinitionError, TableError
 from workbench.observations import check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.programme import Programme, load_programme
 from workbench.projection import project
-from workbench.settings import COMPUTED, PACKAGE
+from workbench.settings import COMPUTED, PACKAGE, find_programme
 
 _TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings")
 
@@ -49,6 +49,9 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     ------
     DefinitionError, TableError : with every fault of the folder.
     """
+    kept = _kept.get((find_programme(name), as_of, observed_only))
+    if kept:
+        return kept
     programme = load_programme(name)
     year = check_as_of(programme, as_of)
     table = load_observations(programme)
@@ -58,13 +61,32 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
         raise TableError.from_faults(programme.header.id, errors)
     digest = _digest(programme, table, outcomes, year, observed_only)
     stored = os.environ.get(COMPUTED)
-    path = Path(stored) / f"{digest[:16]}-{code_digest()[:16]}.json" if stored else None
+    path = Path(stored) / _stored_name(digest) if stored else None
     if path and path.is_file():
         return _read(path, programme, year, observed_only, digest)
-    findings = _compute(programme, table, outcomes, year, observed_only, digest)
-    if path:
+    return _compute(programme, table, outcomes, year, observed_only, digest)
+
+
+def store_findings(findings: Findings, folder: Path) -> None:
+    """Leave the findings where `load_findings` finds them again, and no others beside them."""
+    path = folder / _stored_name(findings.digest)
+    if not path.is_file():
         _write(path, findings)
-    return findings
+    for other in folder.iterdir():
+        if other != path:
+            other.unlink()
+
+
+def _stored_name(digest: str) -> str:
+    return f"{digest[:16]}-{code_digest()[:16]}.json"
+
+
+_kept: dict[tuple[Path, int, bool], Findings] = {}
+
+
+def keep_findings(name: str, *, as_of: int, observed_only: bool) -> None:
+    """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
+    _kept[find_programme(name), as_of, observed_only] = load_findings(name, as_of=as_of, observed_only=observed_only)
 
 
 def check_as_of(programme: Programme, as_of: int) -> int:

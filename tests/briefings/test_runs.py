@@ -42,6 +42,20 @@ def test_the_same_question_asked_elsewhere_gives_the_same_bytes(programme: Path,
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+@pytest.mark.parametrize(
+    ("made", "words", "units"), [("district", (), ["468"]), ("provinces", ("--programme", "vietnam-provinces"), ["45"])]
+)
+def test_stock_kernels_make_the_same_bytes_of_every_notebook(
+    made: str, words: tuple[str, ...], units: list[str], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Figures included; the others were made by kernels forked of a preloaded process."""
+    forked = request.getfixturevalue(made)
+    done = run_command("run", "--output", str(tmp_path), *words, "--units", ",".join(units), env={"WORKBENCH_KERNELS": "stock"})
+    assert done.returncode == 0 and "WORKBENCH_KERNELS asks for them" in done.stdout, done.stdout + done.stderr
+    (folder,) = tmp_path.glob(f"*/{units[0]}-*")
+    assert len(contents(folder)) >= 6 and contents(folder) == contents(forked / folder.name)
+
+
 def test_a_notebook_that_fails_leaves_the_others_to_finish_and_no_page(programme: Path, tmp_path: Path) -> None:
     """An area whose texts break only when the page is told: its notebook raises, the others do not."""
     area = programme / "areas" / "03_poverty_reduction.toml"

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from workbench import findings as room
 from workbench.errors import DefinitionError, TableError
-from workbench.findings import Findings, check_as_of, code_digest, load_findings
+from workbench.findings import Findings, check_as_of, code_digest, load_findings, store_findings
 
 TABLES = [one.name for one in fields(Findings) if one.type is pd.DataFrame]
 
@@ -20,13 +20,23 @@ def assert_same(first: Findings, second: Findings) -> None:
     assert (first.obstacles, first.digest, first.as_of) == (second.obstacles, second.digest, second.as_of)
 
 
-def test_findings_are_found_again_as_they_were_computed(tmp_path, monkeypatch, cam_lo):
-    monkeypatch.setenv("WORKBENCH_COMPUTED", str(tmp_path / "computed"))
-    load_findings(ROOT / "data" / "cam-lo")
-    (stored,) = (tmp_path / "computed").iterdir()
+def test_findings_are_found_again_as_they_were_stored(tmp_path, monkeypatch, cam_lo):
+    (tmp_path / "of_an_earlier_run.json").write_text("{}")
+    store_findings(cam_lo, tmp_path)
+    (stored,) = tmp_path.iterdir()
     assert stored.name == f"{cam_lo.digest[:16]}-{code_digest()[:16]}.json"
+    monkeypatch.setenv("WORKBENCH_COMPUTED", str(tmp_path))
     monkeypatch.setattr(room, "_compute", None)  # whoever computes now, fails
     assert_same(load_findings(ROOT / "data" / "cam-lo"), cam_lo)
+
+
+def test_kept_findings_stay_those_of_the_run_whatever_happens_to_the_folder(folder, monkeypatch):
+    monkeypatch.setattr(room, "_kept", {})
+    room.keep_findings(str(folder.path), as_of=2017, observed_only=False)
+    before = load_findings(folder.path, as_of=2017)
+    folder.observe("101", "INCOME", 2017, 20)
+    assert load_findings(folder.path, as_of=2017) is before
+    assert load_findings(folder.path).digest != before.digest  # another question is answered anew
 
 
 def test_nothing_is_stored_unless_a_run_asks_for_it(folder):

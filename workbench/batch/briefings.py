@@ -1,19 +1,25 @@
 """The main job: from a programme's name to a folder of briefings with its index."""
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.batch.files import write_whole
+from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
+from workbench.batch.provisioner import SOCKET, Preloaded
 from workbench.batch.run import run_jobs, state_of, write_record
 from workbench.briefing.portal import render_index
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
-from workbench.findings import Findings, check_as_of, load_findings
+from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.programme import load_programme
 from workbench.settings import COMPUTED, find_programme
+
+PAGE_MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figures")  # what our notebooks import
 
 
 @dataclass(frozen=True)
@@ -54,16 +60,19 @@ def make_briefings(
     due = sum(state_of(job) != "done" for job in asked.jobs)
     console.print(str(say("command.planned", due=due, unchanged=len(asked.jobs) - due)), soft_wrap=True)
     # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
-    os.environ[COMPUTED] = str((asked.folder / "computed").resolve())
-    load_findings(programme, as_of=as_of, observed_only=observed_only)
-    with _progress(console, str(say("command.working")), due) as advance:
+    store_findings(asked.findings, asked.folder / "computed")
+    with _kernels(asked, due), _progress(console, str(say("command.working")), due) as advance:
+        said = set()
 
-        def told(outcome) -> None:  # noqa: ANN001 - an Outcome
+        def told(outcome: Outcome) -> None:
             advance()
+            for reason in set(outcome.notes) - said:
+                console.print(str(say("command.slower", reason=reason)), soft_wrap=True)
+                said.add(reason)
             if outcome.state != "done":
                 console.print(str(say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)))
 
-        summary = run_jobs(asked.jobs, workers=workers or os.cpu_count() or 1, progress=told)
+        summary = run_jobs(asked.jobs, workers=workers or os.cpu_count() or 1, limits=Limits(), progress=told)
     index = _write_index(asked)
     failed = len(summary.failures)
     console.print(str(say("command.finished", done=len(summary.outcomes) - failed, failed=failed)), soft_wrap=True)
@@ -97,12 +106,30 @@ def _prepare(
             "--lang", f"'{lang}' is not a language of {found.header.id}.", f"Choose one of {', '.join(found.header.languages)}."
         )
     year = check_as_of(found, as_of)
-    findings = load_findings(programme, as_of=year, observed_only=observed_only)
     folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
+    os.environ[COMPUTED] = str((folder / "computed").resolve())
+    findings = load_findings(programme, as_of=year, observed_only=observed_only)
     # Kernels may start anywhere: a path is told in full, a name stays a name.
     told = programme if not Path(programme).is_dir() else str(find_programme(programme))
     choice = {"folder": folder, "lang": lang, "programme_name": told}
     return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice), plan_jobs(findings, **choice))
+
+
+@contextmanager
+def _kernels(asked: _Asked, due: int) -> Iterator[None]:
+    """The preloaded process that kernels are forked of, for as long as jobs run."""
+    if not due or sys.platform != "linux" or os.environ.get(SOCKET):
+        yield
+        return
+    preloaded = Preloaded(PAGE_MODULES)
+    os.environ[SOCKET] = preloaded.address
+    told = asked.jobs[0].parameters
+    preloaded.call("workbench.findings:keep_findings", name=told["programme"], as_of=told["as_of"], observed_only=told["observed_only"])
+    try:
+        yield
+    finally:
+        del os.environ[SOCKET]
+        preloaded.close()
 
 
 def _write_index(asked: _Asked) -> Path:

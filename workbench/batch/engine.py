@@ -1,83 +1,125 @@
 """Executes one job in this process: papermill, then the page. Files appear whole or not at all."""
 
-import os
+import sys
 import time
 import warnings
-from dataclasses import dataclass
 from typing import Literal
+
+# Grammars of web addresses that no notebook's schema asks for; they take longer to build than all else that is loaded here.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
 
 from workbench.batch.files import write_whole
 from workbench.batch.kernel import LocalKernelManager
+from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
+from workbench.batch.provisioner import PreloadedProvisioner
 from workbench.briefing.page import read_identity, render_page
 
-SECONDS_PER_CELL = 600
+
+class LimitedClient(PapermillNotebookClient):
+    """Runs the cells within the limits. A kernel that is ended, or ends itself, is a cell's error with its reason."""
+
+    limits = Limits()
+
+    def execute(self, **options: object) -> nbformat.NotebookNode:
+        """As papermill's, without asking a kernel that may be gone what its language is."""
+        self.reset_execution_trackers()
+        self._deadline, self._printed, self._reason = time.monotonic() + self.limits.seconds, 0, ""
+        self.timeout_func = lambda _: max(self._deadline - time.monotonic(), 0.001)
+        with self.setup_kernel(**options):
+            self.km.limit_memory(self.limits.memory_mb)
+            self.papermill_execute_cells()
+            self.set_widgets_metadata()
+        return self.nb
+
+    def execute_cell(self, cell: nbformat.NotebookNode, cell_index: int, **options: object) -> nbformat.NotebookNode:
+        """Run a cell; told as the cell's own error: no time left, too much printed, the kernel's end."""
+        try:
+            return super().execute_cell(cell, cell_index, **options)
+        except CellTimeoutError:
+            self.km.kill_at_once()
+            reason = f"the notebook took longer than {self.limits.seconds} s"
+        except DeadKernelError:
+            reason = self._reason or self.km.tell_end()
+        error = new_output("error", ename="KernelEnded", evalue=reason, traceback=[reason])
+        cell.outputs.append(error)
+        raise CellExecutionError(reason, error.ename, reason) from None
+
+    def process_message(self, msg: dict, cell: nbformat.NotebookNode, cell_index: int) -> nbformat.NotebookNode | None:
+        """Take in what a cell shows, as long as there is room for it."""
+        content = msg["content"]
+        self._printed += len(content.get("text", "")) + sum(len(str(one)) for one in content.get("data", {}).values())
+        if self._printed > self.limits.output_mb * 1_000_000:
+            if not self._reason:
+                self._reason = f"the notebook printed more than {self.limits.output_mb} MB"
+                self.km.kill_at_once()
+            return None
+        return super().process_message(msg, cell, cell_index)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a worker tells of a job: small, so that thousands cost nothing."""
+class LimitedEngine(NBClientEngine):
+    """papermill's own engine with `LimitedClient`; ``kept`` receives the notebook, which papermill gives back only on success."""
 
-    unit_code: str
-    stem: str
-    state: Literal["done", "failed", "broken"]
-    seconds: float
-    message: str = ""
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, kept: list, **options: object) -> None:
+        kept.append(nb_man.nb)
+        client = LimitedClient(
+            nb_man,
+            kernel_name=kernel_name,
+            kernel_manager_class=LocalKernelManager,
+            startup_timeout=options["start_timeout"],
+            coalesce_streams=True,  # where one print ends for the client is a matter of time
+        )
+        client.limits = limits
+        client.execute()
 
 
-def execute_job(job: Job) -> Outcome:
-    """Run one notebook and write it and its page.
+papermill_engines.register("workbench", LimitedEngine)
 
-    Done: notebook and page stand under their final names. Failed: the notebook raised; it is kept
-    as ``<area>.failed.ipynb`` and there is no page. Broken: not the notebook's fault.
-    """
+
+def execute_job(job: Job, limits: Limits) -> Outcome:
+    """Run one notebook and write it and its page, or whatever there is of it."""
     started = time.monotonic()
     try:
-        state, message = _execute(job)
+        state, message = _execute(job, limits)
     except Exception as error:  # whatever it was, the other pages go on; the message says it
         _drop_page(job)
         state, message = "broken", f"{type(error).__name__}: {error}"
-    return Outcome(job.unit_code, job.stem, state, time.monotonic() - started, message)
+    return Outcome(job.unit_code, job.stem, state, time.monotonic() - started, message, tuple(sorted(PreloadedProvisioner.told)))
 
 
-def _execute(job: Job) -> tuple[Literal["done", "failed"], str]:
-    import nbformat
-    import papermill
-
-    job.folder.mkdir(parents=True, exist_ok=True)
-    part = job.folder / f"{job.stem}.{os.getpid()}.part.ipynb"
+def _execute(job: Job, limits: Limits) -> tuple[Literal["done", "failed"], str]:
+    kept: list[nbformat.NotebookNode] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
             papermill.execute_notebook(
-                job.notebook,
-                part,
-                parameters=job.parameters,
-                progress_bar=False,
-                execution_timeout=SECONDS_PER_CELL,
-                request_save_on_cell_execute=False,
-                kernel_manager_class=LocalKernelManager,
+                job.notebook, None, parameters=job.parameters, engine_name="workbench", progress_bar=False, limits=limits, kept=kept
             )
     except papermill.PapermillExecutionError as error:
+        message = f"{error.ename}: {error.evalue}" if error.ename != "KernelEnded" else error.evalue
+        _settle(kept[0], job)
         _drop_page(job)
-        os.replace(part, job.failed)
-        return "failed", f"{error.ename}: {error.evalue}"
-    finally:
-        notebook = nbformat.read(part, as_version=4) if part.exists() else None
-        part.unlink(missing_ok=True)
-    _settle(notebook, job)
-    page = render_page(notebook)
-    write_whole(job.executed, nbformat.writes(notebook) + "\n")
+        write_whole(job.failed, _text(kept[0]))
+        return "failed", message
+    _settle(kept[0], job)
+    page = render_page(kept[0])
+    write_whole(job.executed, _text(kept[0]))
     write_whole(job.page, page)  # last: where the page stands, everything else does
     for path in job.outdated:
         path.unlink()
-    told = read_identity(job.page)
-    if told.get("job") != job.key or told.get("unit_code") != job.unit_code:
-        raise RuntimeError(f"{job.page.name} says it is about {dict(told)}")
+    _prove(job)
     return "done", ""
 
 
-def _settle(notebook: object, job: Job) -> None:
+def _settle(notebook: nbformat.NotebookNode, job: Job) -> None:
     """Leave nothing in the notebook that another run would write differently: no clock, no place."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["workbench"] = job.facts
@@ -85,6 +127,19 @@ def _settle(notebook: object, job: Job) -> None:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         cell["id"] = f"cell-{number}"  # papermill gives the injected cell a random one
+
+
+def _text(notebook: nbformat.NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
+
+
+def _prove(job: Job) -> None:
+    """Read back what was written: both files say that they are this job's, and of the figures it was planned with."""
+    for path in (job.page, job.executed):
+        told = read_identity(path)
+        wrong = [name for name, value in told.items() if value != str(job.facts[name])]
+        if wrong or not told:
+            raise RuntimeError(f"{path.name} says that it is about {dict(told)}")
 
 
 def _drop_page(job: Job) -> None:

@@ -1,18 +1,16 @@
-"""Run the jobs that are missing or stale in a pool of processes, then write the index."""
+"""Run the jobs that are missing or stale, and record what there is."""
 
 import json
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
-from workbench.batch.engine import Outcome, execute_job
 from workbench.batch.files import write_whole
+from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
+from workbench.batch.pool import run_in_pool
 from workbench.briefing.page import read_identity
 
 State = Literal["done", "stale", "missing", "failed"]
@@ -38,7 +36,7 @@ def state_of(job: Job) -> State:
     return "failed" if job.failed.is_file() else "missing"
 
 
-def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Callable[[Outcome], None] = lambda _: None) -> Summary:
+def run_jobs(jobs: Sequence[Job], *, workers: int, limits: Limits, progress: Callable[[Outcome], None] = lambda _: None) -> Summary:
     """Run what is not done yet. A job that fails leaves the others to finish.
 
     Parameters
@@ -47,21 +45,13 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Callable[[Outcome],
     progress : told of each outcome as it happens.
     """
     due = [job for job in jobs if state_of(job) != "done"]
+    # One thread each: the kernels' linear algebra must not fight for the cores.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     outcomes: list[Outcome] = []
-    if due:
-        # One thread each: the kernels' linear algebra must not fight for the cores.
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ.setdefault(name, "1")
-        with ProcessPoolExecutor(min(workers, len(due)), mp_context=get_context("spawn")) as pool:
-            waiting: dict[Future[Outcome], Job] = {pool.submit(execute_job, job): job for job in due}
-            for future in as_completed(waiting):
-                job = waiting[future]
-                try:
-                    outcome = future.result()
-                except BrokenProcessPool:
-                    outcome = Outcome(job.unit_code, job.stem, "broken", 0.0, "the worker process died")
-                outcomes.append(outcome)
-                progress(outcome)
+    for outcome in run_in_pool(due, workers=workers, limits=limits):
+        outcomes.append(outcome)
+        progress(outcome)
     outcomes.sort(key=lambda one: (one.unit_code, one.stem))
     return Summary(tuple(outcomes), len(jobs) - len(due))
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from nbconvert.exporters import TemplateExporter
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
+
+if TYPE_CHECKING:  # loading them takes a second, and most commands make no page
+    from nbconvert.exporters import TemplateExporter
+    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).with_name("template")
 IDENTITY = ("programme", "unit_code", "area", "as_of", "digest", "job")
@@ -44,7 +46,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
     }
 
 
-def render_page(notebook: NotebookNode) -> str:
+def render_page(notebook: "NotebookNode") -> str:
     """The HTML of an executed notebook whose metadata hold its page facts.
 
     Raises
@@ -61,39 +63,43 @@ def render_page(notebook: NotebookNode) -> str:
     return body
 
 
-def read_identity(page: Path) -> Mapping[str, str]:
-    """What a page says it is about; empty for a file that is no page of ours.
+def read_identity(path: Path) -> Mapping[str, str]:
+    """What a page or an executed notebook says it is about; empty for a file that is none of ours.
 
-    Only the head is read: thousands of pages are asked at once.
+    Of a page, only the head is read: thousands are asked at once.
     """
+    import json
     import re
 
-    with open(page, encoding="utf-8") as file:
+    if path.suffix == ".ipynb":
+        told = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("workbench", {})
+        return {name: str(told[name]) for name in IDENTITY if name in told}
+    with open(path, encoding="utf-8") as file:
         head = file.read(4_000)
     return {name: value for name in IDENTITY for value in re.findall(rf'<meta name="workbench-{name}" content="([^"]*)">', head)}
 
 
-class BriefingExporter(TemplateExporter):
-    """Outputs through our template as they are.
+@cache
+def _exporter() -> "TemplateExporter":
+    """Outputs through our template as they are; built once, since its start takes longer than a page.
 
     Not the HTMLExporter: it parses and prints each page once more to add what ours has already.
     """
+    from nbconvert.exporters import TemplateExporter
 
-    template_name = "briefing"
-    file_extension = ".html"
-    output_mimetype = "text/html"
-    default_preprocessors: list = []  # noqa: RUF012 - a traitlet of the base class: nothing to highlight, hide or extract
+    class BriefingExporter(TemplateExporter):
+        template_name = "briefing"
+        file_extension = ".html"
+        output_mimetype = "text/html"
+        default_preprocessors: list = []  # noqa: RUF012 - a traitlet of the base class: nothing to highlight, hide or extract
 
-    @property
-    def template_paths(self) -> list[str]:
-        return [str(TEMPLATE / self.template_name)]
+        @property
+        def template_paths(self) -> list[str]:
+            return [str(TEMPLATE / self.template_name)]
 
-    def _template_file_default(self) -> str:
-        return "index.html.j2"
+        def _template_file_default(self) -> str:
+            return "index.html.j2"
 
-
-@cache
-def _exporter() -> BriefingExporter:
     return BriefingExporter()
 
 
