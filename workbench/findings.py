@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.assessment import assess
+from workbench.assessment import assess, hold_beside
 from workbench.errors import DefinitionError, TableError
 from workbench.observations import check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.programme import Programme, load_programme
 from workbench.projection import project
 from workbench.settings import COMPUTED, PACKAGE, find_programme
 
-_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings")
+_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "official", "contradictions")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Findings:
     assessments: pd.DataFrame
     years: pd.DataFrame
     readings: pd.DataFrame
+    official: pd.DataFrame  # what other offices' methods say of each target
+    contradictions: pd.DataFrame  # where they contradict each other, themselves or us
     obstacles: dict[tuple[str, str], str]
 
 
@@ -127,6 +129,7 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         raise TableError.from_faults(programme.header.id, broken)
     projections = project(programme, values, as_of=as_of)
     assessed = assess(programme, values, projections, as_of=as_of)
+    official, contradictions = hold_beside(programme, values, projections, assessed.table, as_of=as_of)
     return Findings(
         programme,
         as_of,
@@ -139,6 +142,8 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         assessed.table,
         assessed.years,
         assessed.readings,
+        official,
+        contradictions,
         projections.obstacles,
     )
 

@@ -3,6 +3,7 @@
 from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.effort import contributions, doubts, effort, focus
 from workbench.briefing.needs import derived, kept, money
+from workbench.briefing.official import official
 from workbench.briefing.quality import identities
 from workbench.briefing.standing import standing
 from workbench.briefing.story import headline, promises, trend, verdicts
@@ -18,6 +19,7 @@ __all__ = [
     "identities",
     "kept",
     "money",
+    "official",
     "promises",
     "registers",
     "report_annex",

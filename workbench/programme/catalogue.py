@@ -72,6 +72,7 @@ class Indicator(Strict):
     role: Literal["indicator", "base", "parameter"] = "indicator"
     is_core: bool = False
     is_binary: bool = False
+    is_jmp: bool = False  # share of people with water or sanitation: WHO/UNICEF's way to estimate it is held beside ours
     aggregate: Literal["sum", "ratio_of_sums", "weighted_mean", "count_true", "derive", "none"]
     numerator: Identifier | None = None
     denominator: Identifier | None = None

@@ -69,6 +69,7 @@ class Header(Strict):
     as_of: Year
     horizon: Year
     counted_section: Words | None = None  # "mục V": where the targets stand
+    official_methods: Literal["top", "all"] = "top"  # whose pages carry what other offices' methods say
     levels: dict[Identifier, Level]
     letterhead: Letterhead | None = None
     cautions: tuple[Words, ...] = ()  # said on every first page
