@@ -33,7 +33,7 @@ DOORS = {
     "nbconvert": {"briefing/page"},
     "papermill": {"batch/engine"},
     "seaborn": {"briefing/canvas"},
-    "statsmodels": {"projection/statespace"},
+    "statsmodels": {"projection/statespace", "projection/comparisons"},
     "jupyter_client": {"batch/kernel", "batch/provisioner"},
     "nbclient": {"batch/engine"},
     "matplotlib": {"briefing", "batch/preloaded"},
