@@ -1,10 +1,15 @@
 """`workbench check`: every fault of a programme folder, told at once."""
 
+from collections.abc import Iterator
 from typing import TextIO
+
+import pandas as pd
 
 from workbench.errors import DefinitionError, Fault, TableError
 from workbench.findings import check_as_of
 from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
+from workbench.observations.identities import Checked
+from workbench.plausibility import find_doubts
 from workbench.programme import Programme, read_programme
 from workbench.settings import find_programme
 
@@ -12,7 +17,7 @@ NOTED = 12  # told figures of one identity on the screen
 
 
 def check_programme(name: str, out: TextIO) -> None:
-    """Print definitions, observations and identities with their faults.
+    """Print definitions, observations, identities and every figure in doubt.
 
     Raises
     ------
@@ -22,7 +27,7 @@ def check_programme(name: str, out: TextIO) -> None:
     programme, faults = read_programme(folder)
     definition_errors = _errors(faults)
     if programme is not None and not definition_errors:
-        faults = [*faults, *_check_figures(programme, out)]
+        faults = [*faults, *_check_all_figures(programme, out)]
     for severity in ("error", "doubt", "note"):
         for fault in faults:
             if fault.severity == severity:
@@ -38,7 +43,7 @@ def _errors(faults: list[Fault]) -> list[Fault]:
     return [fault for fault in faults if fault.severity == "error"]
 
 
-def _check_figures(programme: Programme, out: TextIO) -> list[Fault]:
+def _check_all_figures(programme: Programme, out: TextIO) -> list[Fault]:
     table, faults = read_observations(programme)
     outcomes, later = read_outcomes(programme)
     faults = [*faults, *later]
@@ -46,18 +51,113 @@ def _check_figures(programme: Programme, out: TextIO) -> list[Fault]:
         f"{programme.header.id}: {len(programme.indicators)} indicators, {len(programme.targets)} targets, {len(programme.units)} units, "
         f"{len(table)} observations, {len(outcomes)} outcomes.\n"
     )
-    if _errors(faults):
-        return faults
-    year = check_as_of(programme, 0)
-    observations = select_observations(table, as_of=year, observed_only=False)
-    values = compute_values(programme, observations, as_of=year)
+    return faults if _errors(faults) else [*faults, *check_figures(programme, table, as_of=check_as_of(programme, 0), out=out)]
+
+
+def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out: TextIO | None = None) -> list[Fault]:
+    """Identities, doubts about single figures, units that are missing, corrections that may have outlived their fault.
+
+    Parameters
+    ----------
+    table : all sound rows, superseded ones too; see `read_observations`.
+    out : where the state of each identity is printed, if anywhere.
+    """
+    observations = select_observations(table, as_of=as_of, observed_only=False)
+    values = compute_values(programme, observations, as_of=as_of)
+    faults = []
     for checked in check_identities(programme, values, observations):
-        title = checked.identity.title[programme.header.default_language]
-        state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {len(checked.faults)} broken"
-        out.write(f"identity\t{checked.identity.id}\t{title}\t{state}\n")
-        for line in checked.told[:NOTED]:
-            out.write(f"\t\t{line}\n")
-        if len(checked.told) > NOTED:
-            out.write(f"\t\t… and {len(checked.told) - NOTED} more\n")
         faults += checked.faults
-    return faults
+        if out is not None:
+            _tell_identity(checked, programme.header.default_language, out)
+    faults += [_doubt(row, observations) for row in _grouped(find_doubts(programme, observations))]
+    return [*faults, *_missing(programme, observations, as_of), *_outlived(table)]
+
+
+def _tell_identity(checked: Checked, lang: str, out: TextIO) -> None:
+    state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {len(checked.faults)} broken"
+    out.write(f"identity\t{checked.identity.id}\t{checked.identity.title[lang]}\t{state}\n")
+    for line in checked.told[:NOTED]:
+        out.write(f"\t\t{line}\n")
+    if len(checked.told) > NOTED:
+        out.write(f"\t\t… and {len(checked.told) - NOTED} more\n")
+
+
+_PROBLEMS = {
+    "jump": "{value:.10g} after {other:.10g}: a change beyond the spread of its own history and its neighbours.",
+    "factor": "{value:.10g} beside {other:.10g}: off by about {detail}, as if in another unit of measure.",
+    "denominator": "{value:.10g} after {other:.10g}: a denominator that moves makes its rates move.",
+    "zero": "0 beside {other:.10g}: none, or not known?",
+    "copied": "{value:.10g} once more: taken over from the year before?",
+    "twin": "{value:.10g} as in unit {detail}: taken over from there?",
+    "range": "{value:.10g} is beyond {other:.10g}, the end of what is plausible.",
+}
+
+
+def _grouped(doubts: pd.DataFrame) -> list[dict]:
+    """One row for each doubt, but one for all that a unit has copied in a year."""
+    rows = []
+    for row in doubts.to_dict("records"):
+        before = next((one for one in rows if _is_copy(one) and _is_copy(row) and _copied_key(one) == _copied_key(row)), None)
+        if before is None:
+            rows.append(row | {"more": []})
+        else:
+            before["more"].append(row["indicator_id"])
+    return rows
+
+
+def _is_copy(row: dict) -> bool:
+    return row["kind"] in ("copied", "twin")
+
+
+def _copied_key(row: dict) -> tuple[object, ...]:
+    return row["unit_code"], row["year"], row["kind"], row["detail"]
+
+
+def _doubt(row: dict, observations: pd.DataFrame) -> Fault:
+    key = (observations["unit_code"] == row["unit_code"]) & (observations["year"] == row["year"])
+    own = observations[key & (observations["indicator_id"] == row["indicator_id"])]
+    what = f"{row['unit_code']} {row['indicator_id']} {row['year']}"
+    where = f"{own.iloc[0]['origin']}, {what}" if len(own) else what  # a computed rate stands in no row
+    more = f" So are {', '.join(row['more'])}." if row["more"] else ""
+    return Fault(where, _PROBLEMS[row["kind"]].format(**row) + more, "Ask the unit.", "doubt")
+
+
+def _missing(programme: Programme, observations: pd.DataFrame, as_of: int) -> Iterator[Fault]:
+    """Figures that some units have for the as-of year and others, or the same units in other years, have not."""
+    units = programme.units_in(as_of)
+    for name in dict.fromkeys(observations["indicator_id"]):
+        indicator = programme.indicators[programme.components.get(name, name)]
+        expected = [
+            code
+            for code, unit in units.items()
+            if unit.level == indicator.level and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))
+        ]
+        own = observations[(observations["indicator_id"] == name) & observations["unit_code"].isin(expected)]
+        latest = own.groupby("unit_code")["year"].max()
+        behind = [code for code in expected if code not in latest.index or latest[code] < as_of]
+        if not expected or own.empty or not behind:
+            continue
+        newest = int(latest.max())
+        if len(behind) == len(expected):
+            if newest < as_of - 1:
+                yield Fault(name, f"the latest figures are of {newest}.", f"Ask for those of {as_of}.", "note")
+        else:
+            yield Fault(
+                name, f"{len(behind)} of {len(expected)} units have no figure of {as_of}: {', '.join(behind)}.", "Ask these units.", "note"
+            )
+
+
+def _outlived(table: pd.DataFrame) -> Iterator[Fault]:
+    """Corrections without a date that a later report contradicts, and dated ones that a later report has replaced."""
+    corrected = table[table["status"] == "corrected"]
+    for row in corrected.to_dict("records"):
+        same = (table["unit_code"] == row["unit_code"]) & (table["indicator_id"] == row["indicator_id"]) & (table["year"] == row["year"])
+        later = table[same & (table["status"] == "reported") & (table["received"] > row["received"])]
+        if len(later) and later.iloc[-1]["value"] != row["value"]:
+            newest = later.sort_values("received").iloc[-1]
+            yield Fault(
+                row["origin"],
+                f"the correction to {row['value']:g} meets a report of {newest['value']:g}, received {newest['received']}.",
+                "Confirm it with the date of today, or take it out.",
+                "doubt",
+            )

@@ -141,3 +141,34 @@ def test_a_code_that_names_nothing_leaves_no_outputs_at_all(folder, tmp_path):
     done = run_workbench("run", "--programme", str(folder.path), "--units", "101,1O2", "--output", str(tmp_path / "outputs"))
     assert done.returncode == 14
     assert not (tmp_path / "outputs").exists()
+
+
+def told(folder) -> list[str]:
+    done = run_workbench("check", "--programme", str(folder.path))
+    return [line for line in done.stdout.splitlines() if line.startswith(("error", "doubt", "note"))]
+
+
+def test_a_doubt_names_file_row_unit_and_figure_and_stops_nothing(folder):
+    folder.forget("101", "BASE_LF", 2017).observe("101", "BASE_LF", 2017, 2000000)
+    (line,) = told(folder)
+    assert line == (
+        "doubt\tobservations/reported.csv, row 41, 101 BASE_LF 2017: 2000000 beside 2000: off by about 1000, "
+        "as if in another unit of measure. Ask the unit."
+    )
+
+
+def test_units_without_a_figure_of_the_year_are_noted_and_so_is_a_panel_that_has_grown_old(folder):
+    folder.forget("102", "TRAINED__num", 2017).observe("101", "INCOME", 2015, 20)
+    assert told(folder) == [
+        "note\tINCOME: the latest figures are of 2015. Ask for those of 2017.",
+        "note\tTRAINED__num: 1 of 3 units have no figure of 2017: 102. Ask these units.",
+    ]
+
+
+def test_a_correction_that_a_later_report_contradicts_is_doubted_and_stands(folder):
+    folder.observe("101", "POV_HH", 2017, 99, status="corrected", note="counted twice")
+    folder.forget("102", "POV_HH", 2017).observe("102", "POV_HH", 2017, 55)
+    folder.observe("101", "POV_HH", 2017, 104, received="2018-05-01")
+    assert folder.value("101", "POV_HH", 2017)["value"] == 99
+    (line,) = told(folder)
+    assert "the correction to 99 meets a report of 104, received 2018-05-01." in line

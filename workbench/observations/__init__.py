@@ -2,7 +2,17 @@
 
 from workbench.observations.aggregation import VALUES, compute_values, segment_from
 from workbench.observations.identities import check_identities
-from workbench.observations.table import COLUMNS, KEY, digest_of, load_observations, read_observations, read_outcomes, select_observations
+from workbench.observations.table import (
+    COLUMNS,
+    KEY,
+    digest_of,
+    find_row_faults,
+    load_observations,
+    order_by_force,
+    read_observations,
+    read_outcomes,
+    select_observations,
+)
 
 __all__ = [
     "COLUMNS",
@@ -11,7 +21,9 @@ __all__ = [
     "check_identities",
     "compute_values",
     "digest_of",
+    "find_row_faults",
     "load_observations",
+    "order_by_force",
     "read_observations",
     "read_outcomes",
     "segment_from",

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Fault
-from workbench.observations.aggregation import segment_from
 from workbench.programme import Identity, Programme
 
 JUMP_SHARE, JUMP_SPREADS = 0.30, 3.0
@@ -37,10 +36,11 @@ def check_identities(programme: Programme, values: pd.DataFrame, observations: p
         (code, name, int(year)): origin
         for code, name, year, origin in observations[["unit_code", "indicator_id", "year", "origin"]].itertuples(index=False)
     }
-    return [_check(programme, identity, cells, origins) for identity in programme.identities]
+    mixture = _Mixture(programme, observations)
+    return [_check(programme, identity, cells, origins, mixture) for identity in programme.identities]
 
 
-def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict) -> Checked:
+def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict, mixture: "_Mixture") -> Checked:
     asked, told, faults = 0, [], []
     for code, name, year, problem, saying in _KINDS[identity.kind](programme, identity, cells):
         asked += 1
@@ -48,10 +48,35 @@ def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict
             told.append(f"{code} {year}: {saying}")
         if problem:
             where = origins.get((code, name, year), f"{code} {name} {year}")
-            faults.append(
-                Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", identity.severity)
-            )
+            severity = identity.severity
+            if severity == "error" and mixture(code, name, year, identity):
+                severity = "doubt"  # what is made up beside what is reported proves nothing against either, and stops no run
+            faults.append(Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", severity))
     return Checked(identity, asked, tuple(told), tuple(faults))
+
+
+class _Mixture:
+    """Whether simulated and reported figures meet in an identity, at a unit or anywhere below it.
+
+    So do a total that was only estimated and the parts that were reported: the estimate gives way, it stops nothing.
+    """
+
+    def __init__(self, programme: Programme, observations: pd.DataFrame) -> None:
+        self.programme = programme
+        parents = {unit.code: unit.parent for unit in programme.units}
+        self.flags: dict[tuple[str, str, int], set[str]] = {}
+        for code, name, year, status in observations[["unit_code", "indicator_id", "year", "status"]].itertuples(index=False, name=None):
+            while code:
+                self.flags.setdefault((code, name, int(year)), set()).add("reported" if status == "corrected" else status)
+                code = parents.get(code, "")
+
+    def __call__(self, code: str, name: str, year: int, identity: Identity) -> bool:
+        names = {name, *(one for one in (identity.left, *identity.right, *identity.plus, *identity.minus) if one)}
+        indicators = [self.programme.indicators[one] for one in names if one in self.programme.indicators]
+        names |= {part for one in indicators for part in (one.numerator, one.denominator) if part}
+        years = (year, year - 1) if identity.kind in ("balance", "jump") else (year,)
+        met: set[str] = set().union(*(self.flags.get((code, one, when), set()) for one in names for when in years))
+        return len(met if identity.kind == "sum_of_units" else met - {"estimated"}) > 1
 
 
 def _figure(programme: Programme, cells: Cells, name: str, code: str, year: int) -> float:
@@ -206,14 +231,24 @@ def _jump(programme: Programme, identity: Identity, cells: Cells) -> Iterator[Fi
         changes = {}
         for code, name, year in cells:
             before = cells.get((code, name, year - 1)) if name == indicator.id else None
-            if before and before["value"] > 0 and segment_from(programme, name, year) == before["segment_from"]:
-                changes[code, year] = cells[code, name, year]["value"] / before["value"] - 1
+            now = cells[code, name, year]
+            # A reported figure is no jump from a simulated one, and nine that become seven are chance.
+            if (
+                before
+                and before["value"] > 0
+                and now["segment_from"] == before["segment_from"]
+                and now["is_simulated"] == before["is_simulated"]
+            ):
+                changes[code, year] = now["value"] / before["value"] - 1
         if len(changes) < 4:
             continue
         centre = float(np.median(list(changes.values())))
         spread = 1.4826 * float(np.median(np.abs(np.array(list(changes.values())) - centre)))
         for (code, year), change in sorted(changes.items()):
-            is_jump = abs(change) > JUMP_SHARE and abs(change - centre) > JUMP_SPREADS * spread
+            before = cells[code, indicator.id, year - 1]["value"]
+            is_counted = indicator.decimals == 0 and indicator.kind in ("count", "flow")
+            chance = 1 / math.sqrt(before) if is_counted else 0.0
+            is_jump = abs(change) > JUMP_SHARE and abs(change - centre) > JUMP_SPREADS * max(spread, chance)
             yield code, indicator.id, year, f"{indicator.id} changed by {100 * change:+.0f} % in one year." if is_jump else "", ""
 
 

@@ -1,6 +1,7 @@
 """What was reported: the tidy table of a programme folder, read as text and checked row by row."""
 
 import csv
+import datetime
 import difflib
 import hashlib
 import math
@@ -46,7 +47,7 @@ def read_observations(programme: Programme) -> tuple[pd.DataFrame, list[Fault]]:
         return _frame([]), [
             Fault("observations/", "there is no CSV file of observations.", "Put at least one there; its header may stand alone.")
         ]
-    return _read(programme, paths, unique=(*KEY, "status"))
+    return _read(programme, paths, unique=(*KEY, "status", "received"))
 
 
 def read_outcomes(programme: Programme) -> tuple[pd.DataFrame, list[Fault]]:
@@ -62,13 +63,29 @@ def digest_of(table: pd.DataFrame) -> str:
 
 
 def select_observations(table: pd.DataFrame, *, as_of: int, observed_only: bool) -> pd.DataFrame:
-    """One row for each unit, indicator and year up to `as_of`: the one of the best status."""
+    """One row for each unit, indicator and year up to `as_of`: the one in force."""
     wanted = table[table["year"] <= as_of]
     if observed_only:
         wanted = wanted[wanted["status"] != "simulated"]
-    rank = wanted["status"].map({status: place for place, status in enumerate(STATUSES)})
-    best = wanted.assign(rank=rank).sort_values([*KEY, "rank"], kind="stable").drop_duplicates(KEY)
-    return best.drop(columns="rank").reset_index(drop=True)
+    return order_by_force(wanted).drop_duplicates(KEY).reset_index(drop=True)
+
+
+def order_by_force(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows by unit, indicator and year, the one in force first, those it supersedes behind it.
+
+    A correction without a date stands until it is taken out. Then come reports and dated
+    corrections, the latest received first and, of one day, the one that was taken in last; then
+    estimates, then simulated figures. The file's order decides nothing else.
+    """
+    is_undated = (table["status"] == "corrected") & (table["received"] == "")
+    place = table["status"].map({"corrected": 1, "reported": 1, "estimated": 2, "simulated": 3}).mask(is_undated, 0)
+    rank = table["status"].map({status: number for number, status in enumerate(STATUSES)})
+    file = table["origin"].str.replace(r", row \d+$", "", regex=True).where(table["received"] != "", "")
+    by = [*KEY, "place", "received", "taken", "rank"]
+    ordered = table.assign(place=place, rank=rank, taken=file).sort_values(
+        by, ascending=[name not in ("received", "taken") for name in by], kind="stable"
+    )
+    return ordered.drop(columns=["place", "rank", "taken"])
 
 
 def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -84,12 +101,13 @@ def _read(programme: Programme, paths: list[Path], unique: tuple[str, ...]) -> t
         name = path.relative_to(programme.folder).as_posix()
         for number, cells in _lines(path, name, faults):
             where = f"{name}, row {number}"
-            found = list(_row_faults(programme, where, cells))
+            found = list(find_row_faults(programme, where, cells))
             faults += found
             if any(fault.severity == "error" for fault in found):
                 continue
             row = cells | {"year": int(cells["year"]), "value": float(cells["value"]), "origin": where}
-            key = tuple(row[column] for column in unique)
+            # Two reports of one day stand in two files; of the same file one of them is a mistake.
+            key = (*(row[column] for column in unique), name if row["received"] else "")
             if key in first:
                 told = ", ".join(str(row[column]) for column in KEY)
                 faults.append(
@@ -133,7 +151,8 @@ def _lines(path: Path, name: str, faults: list[Fault]) -> Iterator[tuple[int, di
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as CSV in UTF-8."))
 
 
-def _row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iterator[Fault]:
+def find_row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iterator[Fault]:
+    """Everything wrong with one row, all its cells as text."""
     yield from _choice(where, "status", cells, STATUSES)
     yield from _choice(where, "qualifier", cells, QUALIFIERS)
     source = programme.sources.get(cells["source_id"])
@@ -149,6 +168,8 @@ def _row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iter
             f"status '{cells['status']}' does not fit source '{source.id}' of kind '{source.kind}'.",
             "Simulated figures come from simulated sources, and only they.",
         )
+    if cells["received"] and not _is_date(cells["received"]):
+        yield Fault(where, f"received '{cells['received']}' is not a date.", "Write year, month and day, such as 2018-06-05.")
     if cells["status"] == "corrected" and not cells["note"]:
         yield Fault(where, "a corrected figure has no reason.", "Give the reason and the figure it replaces under note.")
     indicator = programme.indicators.get(programme.components.get(cells["indicator_id"], cells["indicator_id"]))
@@ -165,6 +186,13 @@ def _row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iter
         yield from _value_faults(programme, where, cells, indicator)
         if year:
             yield from _unit_faults(programme, where, cells, indicator, int(year))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _choice(where: str, column: str, cells: dict[str, str], known: tuple[str, ...]) -> Iterator[Fault]:

@@ -36,6 +36,30 @@ class Source(Strict):
     note: Words | None = None
 
 
+class Receipt(Strict):
+    """One line of received.csv: a file that `workbench ingest` took in. It is the source of the figures in it."""
+
+    source_id: Identifier
+    file: str = Field(min_length=1)  # its name alone, as it came
+    file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    received: datetime.date
+    unit_codes: str  # with spaces between them
+
+    @property
+    def id(self) -> str:
+        return self.source_id
+
+    def source(self, units: "tuple[Unit, ...]") -> Source:
+        """The file as a source: published by the units whose figures it holds."""
+        codes = self.unit_codes.split()
+        named = {unit.code: unit for unit in units if unit.code in codes}
+        publisher = {lang: ", ".join(one.title(lang) for one in named.values()) for lang in ("vi", "en")}
+        received = self.received.strftime("%d/%m/%Y")
+        return Source(
+            id=self.source_id, title=Words(self.file), publisher=Words(publisher), kind="report", date=received, sha256=self.file_sha256
+        )
+
+
 class Level(Strict):
     """A level of units, top first in the file."""
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Area, Words
 from workbench.programme.consistency import find_inconsistencies
-from workbench.programme.models import Break, Fact, Header, Identity, Programme, Registers, Source, Unit
+from workbench.programme.models import Break, Fact, Header, Identity, Programme, Receipt, Registers, Source, Unit
 from workbench.settings import find_programme
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -69,6 +69,7 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
     areas = {path.stem: _read_toml(folder, f"areas/{path.name}", Area, faults) for path in area_paths}
     units = _read_csv(folder, "units.csv", Unit, faults)
     facts = _read_csv(folder, "facts.csv", Fact, faults, is_optional=True, convert=_fact_cells)
+    receipts = _read_csv(folder, "received.csv", Receipt, faults, is_optional=True)
     if header is None or faults:
         return None, faults
     programme = Programme(
@@ -80,13 +81,18 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
         area_files={area.area: stem for stem, area in areas.items() if area},
         units=tuple(units),
         breaks={one.id: one for one in breaks.breaks},
-        sources={one.id: one for one in sources.sources},
+        sources={one.id: one for one in (*(receipt.source(tuple(units)) for receipt in receipts), *sources.sources)},
         registers=registers,
         facts=tuple(facts),
         identities=identities.identities,
         digest=_digest(folder),
     )
-    seen = {"breaks.toml": breaks.breaks, "sources.toml": sources.sources, "identities.toml": identities.identities}
+    seen = {
+        "breaks.toml": breaks.breaks,
+        "sources.toml": sources.sources,
+        "received.csv": receipts,
+        "identities.toml": identities.identities,
+    }
     return programme, find_inconsistencies(programme, seen)
 
 
@@ -183,7 +189,7 @@ def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
 def _digest(folder: Path) -> str:
     """sha256 over the names and bytes of the folder's definitions, in order of name."""
     digest = hashlib.sha256()
-    files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml"), folder / "units.csv", folder / "facts.csv"]
+    files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml"), *(folder / name for name in ("units.csv", "facts.csv", "received.csv"))]
     for path in sorted(file for file in files if file.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

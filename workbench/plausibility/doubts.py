@@ -1,0 +1,86 @@
+"""All doubts about the figures of a programme, in one table."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from workbench.plausibility.changes import find_changes, find_lone_factors
+from workbench.plausibility.panel import Panel, make_panels
+from workbench.plausibility.repeats import find_copied_years, find_repeats, find_twins, find_zeros
+from workbench.programme import Programme
+
+DOUBTS = ["unit_code", "indicator_id", "year", "kind", "value", "other", "detail", "is_simulated"]
+# Which tells most: a figure is told once, under the first of these that it shows.
+_FIRST = ("factor", "zero", "jump", "copied", "twin", "denominator", "range")
+
+
+def find_doubts(programme: Programme, observations: pd.DataFrame) -> pd.DataFrame:
+    """Doubts about the observations in force.
+
+    Parameters
+    ----------
+    observations : one row for each unit, indicator and year; see `select_observations`.
+
+    Returns
+    -------
+    Columns ``DOUBTS``, one row for each doubtful figure, sorted by unit, indicator and year.
+    ``kind``: "jump" (a change beyond the panel's spread), "factor" (off by 1000, 12 or 100, told in
+    ``detail``), "denominator" (moved by a tenth or more), "zero" (0 between years that are not),
+    "copied" (the same figure again), "twin" (the same figures as the unit in ``detail``), "range"
+    (outside what is plausible). ``other`` is the figure it was held against. Reported figures are
+    held against reported ones only, simulated against simulated ones.
+    """
+    panels = make_panels(programme, observations)
+    rows = pd.DataFrame(list(_doubts(programme, panels)), columns=DOUBTS)
+    rank = rows["kind"].map({kind: place for place, kind in enumerate(_FIRST)})
+    keys = ["unit_code", "indicator_id", "year"]
+    rows = rows.assign(rank=rank).sort_values([*keys, "rank"], kind="stable").drop_duplicates(keys).drop(columns="rank")
+    kept = _without_echoes(programme, rows) if len(rows) else rows
+    return kept.reset_index(drop=True).astype({"year": "int64", "value": "float64", "other": "float64"})
+
+
+def _doubts(programme: Programme, panels: list[Panel]) -> Iterator[tuple[object, ...]]:
+    denominators = {one.denominator for one in programme.indicators.values() if one.aggregate == "ratio_of_sums"}
+    denominators |= {one.weight for one in programme.indicators.values() if one.weight}
+    for panel in panels:
+        for change in find_changes(programme, panel, is_denominator=panel.name in denominators):
+            yield _row(panel, change.unit_code, change.year, change.kind, change.value, change.before, change.factor)
+        for change in find_lone_factors(programme, panel):
+            yield _row(panel, change.unit_code, change.year, change.kind, change.value, change.before, change.factor)
+        for code, year, beside in find_zeros(panel) if not panel.is_computed else ():
+            yield _row(panel, code, year, "zero", 0.0, beside)
+        for code, year, value in find_repeats(programme, panel):
+            yield _row(panel, code, year, "copied", value, value)
+        yield from _ranges(panel, list(programme.header.levels)[-1])
+    for panel, code, year, value in find_copied_years(programme, panels):
+        yield _row(panel, code, year, "copied", value, value)
+    for panel, code, year, value, other in find_twins(panels):
+        yield _row(panel, code, year, "twin", value, value, other)
+
+
+def _row(panel: Panel, code: str, year: int, kind: str, value: float, other: float, detail: str = "") -> tuple[object, ...]:
+    return code, panel.name, year, kind, value, other, detail, panel.is_simulated
+
+
+def _ranges(panel: Panel, lowest: str) -> Iterator[tuple[object, ...]]:
+    """What the catalogue holds plausible; that is said of the lowest level of units, and of no other."""
+    if panel.is_component or panel.indicator.plausible is None or not (panel.level == panel.indicator.level == lowest):
+        return
+    low, high = panel.indicator.plausible
+    for code, one in panel.series.items():
+        for year, value in one.items():
+            if not low - 1e-9 <= value <= high + 1e-9:
+                yield _row(panel, code, year, "range", value, low if value < low else high)
+
+
+def _without_echoes(programme: Programme, rows: pd.DataFrame) -> pd.DataFrame:
+    """A rate in doubt only because a count behind it is in doubt is not told a second time."""
+    told = set(rows[["unit_code", "indicator_id", "year"]].itertuples(index=False, name=None))
+
+    def is_echo(code: str, name: str, year: int) -> bool:
+        indicator = programme.indicators.get(name)
+        behind = (indicator.numerator, indicator.denominator) if indicator and indicator.aggregate == "ratio_of_sums" else ()
+        return any((code, part, when) in told for part in behind for when in (year, year - 1))
+
+    kept = [not is_echo(*key) for key in rows[["unit_code", "indicator_id", "year"]].itertuples(index=False, name=None)]
+    return rows[kept]
