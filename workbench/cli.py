@@ -46,6 +46,51 @@ def check(programme: ProgrammeOption = "cam-lo") -> None:
 
 
 @app.command()
+def template(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .xlsx file to write.")],
+    unit: Annotated[str, typer.Option("--unit", help="Code of the unit; a unit above others gets a sheet for each of them.")],
+    programme: ProgrammeOption = "cam-lo",
+    area: Annotated[str, typer.Option("--area", help="One area and the counts behind its rates; all if left out.")] = "",
+    year: Annotated[int, typer.Option("--year", help="Year asked for; the programme's as-of year if left out.", show_default=False)] = 0,
+    lang: LangOption = "",
+) -> None:
+    """Write a form that a unit fills in with its figures."""
+    from workbench.intake.form import write_form
+    from workbench.programme import load_programme
+
+    lines = write_form(load_programme(programme), unit, output, area=area, year=year, lang=lang)
+    print(f"{output}: {lines} figures to fill in.")
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Filled forms.", show_default=False)],
+    programme: ProgrammeOption = "cam-lo",
+    received: Annotated[str, typer.Option("--received", help="Day they came, such as 2018-06-05; today if left out.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")] = False,
+    lang: LangOption = "",
+) -> None:
+    """Take filled forms into the observations and tell what became of every figure."""
+    from workbench.intake.ingest import ingest_files
+
+    ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
+
+
+@app.command()
+def trace(
+    unit: Annotated[str, typer.Argument(help="Code of the unit.")],
+    indicator: Annotated[str, typer.Argument(help="Id of an indicator or of one of its counts.")],
+    year: Annotated[int, typer.Argument(help="Year of the figure.")],
+    programme: ProgrammeOption = "cam-lo",
+    lang: LangOption = "",
+) -> None:
+    """Tell where a figure comes from: source, file, sheet and cell, and the parts of a computed one."""
+    from workbench.intake.trace import trace_figure
+
+    trace_figure(programme, unit, indicator, year, sys.stdout, lang=lang)
+
+
+@app.command()
 def assess(
     programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "table"
 ) -> None:

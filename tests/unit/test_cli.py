@@ -17,7 +17,7 @@ COLUMNS = [
     *("required_pace", "recent_pace", "best_pace", "gap", "gap_quantity", "gap_unit"),
 ]
 PROJECTIONS = ["unit_code", "indicator_id", "year", "q025", "q10", "q50", "q90", "q975", "method", "n_obs", "segment_from", "is_simulated"]
-HEAVY = {"pandas", "numpy", "matplotlib", "papermill", "statsmodels", "seaborn", "nbconvert", "nbformat", "scipy"}
+HEAVY = {"pandas", "numpy", "matplotlib", "papermill", "statsmodels", "seaborn", "nbconvert", "nbformat", "scipy", "openpyxl"}
 
 
 @pytest.fixture
@@ -34,7 +34,10 @@ def typed(monkeypatch, capsys):
     return type_words
 
 
-@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["assess", "--help"], ["run", "--help"], ["status", "--help"], []])
+COMMANDS = ["check", "assess", "project", "run", "status", "template", "ingest", "trace"]
+
+
+@pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS), []])
 def test_help_loads_nothing_heavy(words):
     script = (
         "import sys\n"
@@ -53,7 +56,7 @@ def test_help_loads_nothing_heavy(words):
 def test_help_names_every_command():
     done = run_workbench("--help")
     assert done.returncode == 0
-    assert all(f" {command} " in done.stdout for command in ("check", "assess", "project", "run", "status"))
+    assert all(f" {command} " in done.stdout for command in COMMANDS)
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,16 @@ FOLDER = Path(__file__).with_name("language")
 
 
 @cache
-def load_texts(lang: str) -> dict[str, str]:
-    """All sentences of a language by dotted key.
+def load_texts(lang: str, folder: Path = FOLDER) -> dict[str, str]:
+    """All sentences of a language by dotted key, from a folder of one file for each language.
 
     Raises
     ------
     TextError : there is no such language.
     """
-    path = FOLDER / f"{lang}.toml"
+    path = folder / f"{lang}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.toml")))
+        known = ", ".join(sorted(one.stem for one in folder.glob("*.toml")))
         raise TextError("lang", f"pages cannot be written in '{lang}'.", f"There are: {known}.")
     return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
 

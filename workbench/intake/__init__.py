@@ -1,0 +1,1 @@
+"""From the forms that units fill in to observations one can defend."""

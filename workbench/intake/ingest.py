@@ -1,0 +1,239 @@
+"""From filled forms to rows of the table: what is new, what it supersedes, written in one stroke or not at all."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+import pandas as pd
+
+from workbench.errors import DefinitionError, Fault, RunError, SourceError, TableError
+from workbench.intake.asked import Asked, list_asked
+from workbench.intake.ledger import harmless, name_rows, record_files, write_rows
+from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
+from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
+from workbench.intake.words import Wording
+from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
+from workbench.programme import Programme, load_programme
+
+
+def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str = "", is_dry: bool = False, lang: str = "") -> None:
+    """Take filled forms into a programme's observations and tell what became of every figure.
+
+    All files are read before anything is written, and the rows of all of them enter as one new
+    file: interrupted at any moment, the observations are as before or as after.
+
+    Parameters
+    ----------
+    received : the day on which the files came, year-month-day; today if empty. Of two figures for
+        one unit, indicator and year the one received later is in force; both stay.
+
+    Raises
+    ------
+    SourceError : a file cannot be read or is no form of this programme; nothing is written.
+    TableError : the figures would break what they must satisfy; nothing is written.
+    RunError : some cells are questions; everything else is in place.
+    """
+    programme = load_programme(name)
+    words = Wording(lang or programme.header.default_language)
+    day = _day(received)
+    forms = _read_all(programme, paths, words)
+    before = load_observations(programme)
+    taken = _take(programme, forms, before, day, words)
+    tell(taken, programme, day, words, out)
+    _check_whole(programme, taken, before, words, out)
+    if not taken.rows:
+        out.write(words("report.nothing") + "\n")
+    if not is_dry:
+        record_files(programme, [file.form for file in taken.files if not file.is_known], day)
+        if taken.rows:
+            path = write_rows(programme, taken.rows)
+            out.write(words("report.written", rows=len(taken.rows), path=path.relative_to(programme.folder).as_posix()) + "\n")
+    elif taken.rows:
+        out.write(words("report.dry", rows=len(taken.rows)) + "\n")
+    if taken.questions:
+        raise RunError(
+            "ingest",
+            f"{taken.questions} cells are questions, listed above, and were not taken.",
+            "Put them to the unit and take the mended form in.",
+        )
+
+
+def _day(received: str) -> str:
+    if not received:
+        return datetime.date.today().isoformat()
+    try:
+        day = datetime.date.fromisoformat(received)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != received:
+        raise DefinitionError("--received", f"'{received}' is not a date.", "Write year, month and day, such as 2018-06-05.")
+    if day > datetime.date.today():
+        raise DefinitionError("--received", f"{received} has not come yet.", "Give the day on which the file came.")
+    return received
+
+
+def _read_all(programme: Programme, paths: Sequence[Path], words: Wording) -> list[FilledForm]:
+    """All files, or every file's fault at once."""
+    forms: dict[str, FilledForm] = {}
+    faults = []
+    for path in paths:
+        try:
+            form = read_form(path, programme, words)
+            forms.setdefault(form.digest, form)  # the same file named twice is one
+        except SourceError as error:
+            faults.append(Fault(error.where, error.problem, error.remedy))
+    if faults:
+        raise SourceError.from_faults("ingest, nothing was written", faults)
+    return list(forms.values())
+
+
+def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, day: str, words: Wording) -> Taken:
+    in_force = {tuple(row[name] for name in KEY): row for row in order_by_force(before).drop_duplicates(KEY).to_dict("records")}
+    known = set(before["source_id"])
+    seen: dict[tuple[str, str, int], tuple[float, str]] = {}
+    taken = Taken([], [])
+    for form in forms:
+        report = FileReport(form, form.source_id in known)
+        taken.files.append(report)
+        for sheet in () if report.is_known else form.sheets:
+            told = SheetReport(sheet)
+            report.sheets.append(told)
+            asked = {one.id: one for one in list_asked(programme, programme.units_in(sheet.year)[sheet.unit_code])}
+            for line in sheet.lines:
+                row = _take_line(programme, form, sheet, line, asked, in_force, seen, day, told, words)
+                if row is not None:
+                    taken.rows.append(row)
+    return taken
+
+
+def _take_line(
+    programme: Programme,
+    form: FilledForm,
+    sheet: FilledSheet,
+    line: Answered,
+    asked: dict[str, Asked],
+    in_force: dict[tuple[str, str, int], dict],
+    seen: dict[tuple[str, str, int], tuple[float, str]],
+    day: str,
+    told: SheetReport,
+    words: Wording,
+) -> dict[str, str] | None:
+    """The row of one line, or None where there is none; the sheet's report learns what happened."""
+    key, answer = (sheet.unit_code, line.asked_id, sheet.year), line.answer
+    place = f"{sheet.name}, {line.cell}"
+    old = in_force.get(key)
+    if answer.question:
+        told.questions.append(f"{place}: {answer.question}")
+        return None
+    if answer.value is None:
+        told.blank += answer.silence == "blank"
+        told.unknown += answer.silence != "blank"
+        if old is not None and old["received"]:
+            told.left_out.append(_about("left", sheet, line, old, words, ""))
+        return None
+    value = plain_number(answer.value)
+    if key in seen:
+        if seen[key][0] != answer.value:
+            told.questions.append(f"{place}: " + words("question.repeated", id=line.asked_id, year=sheet.year, where=seen[key][1]))
+        return None
+    row = _row(form, sheet, line, value, day)
+    refused = [fault for fault in find_row_faults(programme, place, _as_if_known(row, programme)) if fault.severity == "error"]
+    if refused:
+        told.questions += [f"{place}: " + words("question.refused", problem=fault.problem) for fault in refused]
+        return None
+    seen[key] = (answer.value, f"{form.file}, {place}")
+    if answer.conversion:
+        told.converted.append(f"{sheet.name}, " + words(f"conversion.{answer.conversion}", cell=line.cell, text=answer.text, value=value))
+    if old is not None and old["received"] and (old["value"], old["qualifier"]) == (answer.value, answer.qualifier):
+        told.same += 1
+        return None
+    told.taken += 1
+    if old is not None:
+        _compare(sheet, line, old, row, told, words)
+    return row
+
+
+def _as_if_known(row: dict[str, str], programme: Programme) -> dict[str, str]:
+    """The row under a source that the programme knows already: its own is recorded when it is written."""
+    known = next((one.id for one in programme.sources.values() if one.kind != "simulated"), None)
+    return row | {"source_id": known or row["source_id"]}
+
+
+def _row(form: FilledForm, sheet: FilledSheet, line: Answered, value: str, day: str) -> dict[str, str]:
+    return {
+        "unit_code": sheet.unit_code,
+        "indicator_id": line.asked_id,
+        "year": str(sheet.year),
+        "value": value,
+        "status": "reported",
+        "qualifier": line.answer.qualifier,
+        "source_id": form.source_id,
+        "file_sha256": form.digest,
+        "sheet": harmless(sheet.name),
+        "cell": line.cell,
+        "received": day,
+        "note": harmless(line.note),
+    }
+
+
+def _compare(sheet: FilledSheet, line: Answered, old: dict, row: dict[str, str], told: SheetReport, words: Wording) -> None:
+    """What the new row does to the one in force: replaces it, corrects it, or comes too late to."""
+    if old["status"] == "simulated":
+        told.simulated += 1
+        return
+    if old["status"] == "estimated":
+        told.superseded.append(_about("change", sheet, line, old, words, row["value"]))
+        return
+    is_late = old["received"] > row["received"] or (old["status"] == "corrected" and not old["received"])
+    if is_late:
+        told.superseded.append(_about("late", sheet, line, old, words, row["value"]))
+        return
+    if row["note"] and old["value"] != float(row["value"]):
+        row["status"] = "corrected"
+        row["note"] = f"{row['note']} ({plain_number(old['value'])} -> {row['value']})"
+    told.superseded.append(_about("change", sheet, line, old, words, row["value"]))
+    if old["value"] != float(row["value"]):
+        told.changed.append(_about("change", sheet, line, old, words, row["value"]))
+
+
+def _about(key: str, sheet: FilledSheet, line: Answered, old: dict, words: Wording, value: str) -> str:
+    by = words("report.by" if old["received"] else "report.by_undated", source=old["source_id"], received=old["received"])
+    return words(
+        f"report.{key}",
+        sheet=sheet.name,
+        cell=line.cell,
+        id=line.asked_id,
+        year=sheet.year,
+        before=plain_number(old["value"]),
+        by=by,
+        value=value,
+    )
+
+
+def _check_whole(programme: Programme, taken: Taken, before: pd.DataFrame, words: Wording, out: TextIO) -> None:
+    """Hold the table as it would be against the gate; nothing is written if that would stop a run."""
+    from workbench.gate import check_figures
+
+    if not taken.rows:
+        return
+    new = pd.DataFrame(taken.rows, columns=COLUMNS).astype({"year": "int64", "value": "float64"})
+    new["origin"] = [f"observations/{name_rows(programme, taken.rows)}, row {number}" for number in range(2, len(new) + 2)]
+    last = max(programme.header.as_of, int(new["year"].max()))
+    old_faults = {_told(fault) for fault in check_figures(programme, before, as_of=last)}
+    fresh = [
+        fault
+        for fault in check_figures(programme, pd.concat([before, new], ignore_index=True), as_of=last)
+        if _told(fault) not in old_faults and fault.severity != "note"
+    ]
+    broken = [fault for fault in fresh if fault.severity == "error"]
+    if broken:
+        raise TableError.from_faults("ingest, nothing was written", broken)
+    if fresh:
+        out.write(words("report.doubts") + "\n")
+        for fault in fresh:
+            out.write(f"  {fault}\n")
+
+
+def _told(fault: Fault) -> str:
+    return f"{fault.severity} {fault.problem}"

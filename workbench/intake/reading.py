@@ -1,0 +1,196 @@
+"""A filled form, from its bytes to answers; everything that is not a form of ours is refused with one message."""
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from workbench.errors import SourceError
+from workbench.intake.asked import Asked, list_asked
+from workbench.intake.cells import Answer, Line, Typed, clean, read_line
+from workbench.intake.form import COLUMNS, MARK, META_ROW, NAMES_ROW, VERSION
+from workbench.intake.words import Wording
+from workbench.programme import Programme
+
+LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 20 * 2**20, 200 * 2**20, 2000  # bytes, bytes unpacked, files inside
+ROWS, WIDTH = 2000, 40  # of a sheet: a form is far smaller
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One line of a form as it came back."""
+
+    asked_id: str
+    cell: str
+    answer: Answer
+    note: str
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """One unit's sheet, read."""
+
+    name: str
+    unit_code: str
+    year: int
+    lines: tuple[Answered, ...]
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """One file, read."""
+
+    file: str
+    digest: str
+    sheets: tuple[FilledSheet, ...]
+    unread: tuple[str, ...] = field(default=())
+
+    @property
+    def source_id(self) -> str:
+        return f"received-{self.digest[:12]}"
+
+
+def read_form(path: Path, programme: Programme, words: Wording) -> FilledForm:
+    """Read a filled form.
+
+    Raises
+    ------
+    SourceError : the file cannot be read, is no form of this programme, or carries what no form carries.
+    """
+    name = clean(path.name) or "?"
+    content = _read_bytes(path, name)
+    _inspect(name, content)
+    try:
+        stored = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        typed = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheets, unread = [], []
+        for shown in stored.worksheets:
+            grid = _grid(shown)
+            if _is_form(grid):
+                sheets.append(_read_sheet(name, clean(shown.title), grid, _grid(typed[shown.title]), programme, words))
+            else:
+                unread.append(clean(shown.title))
+    except SourceError:
+        raise
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, TypeError, AttributeError, EOFError) as error:
+        raise SourceError(
+            name, f"the workbook cannot be read ({type(error).__name__}).", "Open it in LibreOffice or Excel and save it as .xlsx."
+        ) from error
+    if not sheets:
+        raise SourceError(name, "no sheet of it is a form of the workbench.", "Make one with `workbench template` and have it filled in.")
+    return FilledForm(name, hashlib.sha256(content).hexdigest(), tuple(sheets), tuple(unread))
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        if not path.is_file():
+            raise SourceError(name, "there is no such file.", "Mend the path.")
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise SourceError(name, f"the file has {size / 2**20:.0f} MB; a form has less than one.", "Send the form alone.")
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(name, f"the file cannot be read ({error.strerror}).", "Close it elsewhere, or mend its permissions.") from error
+
+
+def _inspect(name: str, content: bytes) -> None:
+    """Refuse what could harm before any of it is unpacked."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = book.infolist()
+        if len(parts) > LARGEST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
+            raise SourceError(name, "the file unpacks to more than a form can hold.", "Send the form alone.")
+        names = [part.filename for part in parts]
+        if any(one.startswith("/") or ".." in one.split("/") for one in names):
+            raise SourceError(name, "the file holds paths that lead out of it.", "It was not saved by a spreadsheet program.")
+        if any(one.lower().endswith("vbaproject.bin") for one in names):
+            raise SourceError(name, "the workbook holds macros.", "Save it as .xlsx, without them.")
+        if "[Content_Types].xml" not in names:
+            raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")) and _declares_entities(book, part):
+                raise SourceError(name, "the file declares entities, as no spreadsheet program does.", "Save it anew as .xlsx.")
+
+
+def _declares_entities(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with book.open(part) as stream:  # a DOCTYPE stands at the beginning or nowhere
+        return b"<!DOCTYPE" in stream.read(4096).replace(b"\x00", b"").upper()
+
+
+Grid = dict[tuple[int, int], Typed]
+
+
+def _grid(sheet: object) -> Grid:
+    """The filled cells of the sheet's corner in which a form stands."""
+    sheet.reset_dimensions()  # what the file claims of its size may be wrong
+    found: Grid = {}
+    for row in sheet.iter_rows(max_row=ROWS, max_col=WIDTH):
+        for cell in row:
+            if cell.value is not None:
+                found[cell.row, cell.column] = Typed(cell.value, number_format=str(cell.number_format or "General"))
+    return found
+
+
+def _text(grid: Grid, row: int, column: int) -> str:
+    cell = grid.get((row, column))
+    return "" if cell is None else clean(str(cell.value))
+
+
+def _is_form(grid: Grid) -> bool:
+    return _text(grid, META_ROW, 1) == MARK
+
+
+def _read_sheet(file: str, name: str, grid: Grid, typed: Grid, programme: Programme, words: Wording) -> FilledSheet:
+    where = f"{file}, {name}"
+    version, programme_id, code, year_text = (_text(grid, META_ROW, column) for column in range(2, 6))
+    if version != str(VERSION):
+        raise SourceError(where, f"the form is of version '{version}'; this is version {VERSION}.", "Make a new one.")
+    if programme_id != programme.header.id:
+        raise SourceError(where, f"the form is of '{programme_id}', not of '{programme.header.id}'.", "Name its programme.")
+    if not re.fullmatch(r"(19|20)\d\d", year_text):
+        raise SourceError(where, f"the form's year '{year_text}' is not a year.", "Make a new form.")
+    year = int(year_text)
+    unit = programme.units_in(year).get(code)
+    if unit is None:
+        raise SourceError(where, f"there is no unit '{code}' in {programme.header.id} at the end of {year}.", "Make a new form.")
+    columns = {_text(grid, NAMES_ROW, column): column for column in range(1, WIDTH + 1) if _text(grid, NAMES_ROW, column)}
+    absent = [one for one in COLUMNS if one not in columns]
+    if absent:
+        raise SourceError(where, f"the form has lost its hidden columns {', '.join(absent)}.", "Fill in a new form.")
+    known = {one.id: one for one in list_asked(programme, unit)}
+    return FilledSheet(name, code, year, tuple(_read_lines(grid, typed, columns, known, words)))
+
+
+def _read_lines(grid: Grid, typed: Grid, columns: dict[str, int], known: dict[str, Asked], words: Wording) -> Iterator[Answered]:
+    rows: dict[str, list[int]] = {}
+    for row, column in sorted(grid):
+        if column == columns["key"] and row > NAMES_ROW and _text(grid, row, column):
+            rows.setdefault(_text(grid, row, column), []).append(row)
+    for key, places in rows.items():
+        cells = [f"{get_column_letter(columns['value'])}{row}" for row in places]
+        if key not in known:
+            yield Answered(key, cells[0], Answer(question=words("question.strange", id=key)), "")
+            continue
+        if len(places) > 1:
+            yield Answered(key, cells[0], Answer(question=words("question.twice", id=key, cells=", ".join(cells))), "")
+            continue
+        value, state, note = (_typed(grid, typed, places[0], columns[name]) for name in ("value", "state", "note"))
+        one = known[key]
+        answer = read_line(value, state, Line(one.is_whole, one.is_binary, one.is_percent), words)
+        yield Answered(key, cells[0], answer, clean(str(note.value))[:500] if note.value is not None else "")
+
+
+def _typed(grid: Grid, typed: Grid, row: int, column: int) -> Typed:
+    shown, behind = grid.get((row, column)), typed.get((row, column))
+    formula = str(behind.value) if behind and isinstance(behind.value, str) and behind.value.startswith("=") else ""
+    if behind and not isinstance(behind.value, str | int | float | bool) and hasattr(behind.value, "text"):
+        formula = str(behind.value.text or "=")  # an array formula
+    return Typed(shown.value if shown else None, formula, (shown or behind or Typed(None)).number_format)

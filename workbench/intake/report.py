@@ -1,0 +1,92 @@
+"""What became of every figure of the files taken in, told to whoever took them in."""
+
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from workbench.intake.reading import FilledForm, FilledSheet
+from workbench.intake.words import Wording
+from workbench.programme import Programme
+
+
+@dataclass
+class SheetReport:
+    """What became of one sheet: counts, and lines for each list."""
+
+    sheet: FilledSheet
+    taken: int = 0
+    same: int = 0
+    blank: int = 0
+    unknown: int = 0
+    converted: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    simulated: int = 0  # simulated figures that reported ones have replaced
+    superseded: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FileReport:
+    """What became of one file."""
+
+    form: FilledForm
+    is_known: bool
+    sheets: list[SheetReport] = field(default_factory=list)
+
+
+@dataclass
+class Taken:
+    """Rows that would enter the table, and the reports on the files they come from."""
+
+    rows: list[dict[str, str]]
+    files: list[FileReport]
+
+    @property
+    def questions(self) -> int:
+        return sum(len(sheet.questions) for file in self.files for sheet in file.sheets)
+
+
+def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: TextIO) -> None:
+    """Print what was read, converted, asked, changed and superseded, file by file and sheet by sheet."""
+    for file in taken.files:
+        form = file.form
+        out.write(words("report.file", file=form.file, digest=form.digest[:12], received=day) + "\n")
+        if file.is_known:
+            out.write(words("report.again") + "\n")
+        for sheet in file.sheets:
+            unit = programme.units_in(sheet.sheet.year)[sheet.sheet.unit_code]
+            out.write(
+                words(
+                    "report.sheet",
+                    sheet=sheet.sheet.name,
+                    unit=unit.title(words.lang),
+                    year=sheet.sheet.year,
+                    taken=sheet.taken,
+                    converted=len(sheet.converted),
+                    same=sheet.same,
+                    blank=sheet.blank,
+                    unknown=sheet.unknown,
+                    asked=len(sheet.questions),
+                )
+                + "\n"
+            )
+            if sheet.simulated:
+                out.write(words("report.simulated", n=sheet.simulated) + "\n")
+            lists = {
+                "converted": sheet.converted,
+                "question": sheet.questions,
+                "changed": sheet.changed,
+                "superseded": sheet.superseded,
+                "left_out": sheet.left_out,
+            }
+            for name, lines in lists.items():
+                for line in lines:
+                    out.write(f"{words(f'report.{name}')}\t{line}\n")
+        for name in form.unread if not file.is_known else ():
+            if name not in {Wording(lang)("form.guide") for lang in ("vi", "en")}:
+                out.write(words("report.unread", sheet=name) + "\n")
+
+
+def plain_number(value: float) -> str:
+    """A figure as the table writes it: whole ones without a full stop, others with every digit."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))

@@ -1,0 +1,31 @@
+"""Words of the form and of the reports, one file for each language; plain text, for cells and for the screen."""
+
+from pathlib import Path
+
+from workbench.briefing.texts import load_texts
+from workbench.errors import TextError
+
+FOLDER = Path(__file__).with_name("language")
+STATES = ("final", "preliminary", "zero", "unknown", "inapplicable")
+
+
+class Wording:
+    """The words of one language by dotted key."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._texts = load_texts(lang, FOLDER)
+
+    def __call__(self, key: str, **values: object) -> str:
+        if key not in self._texts:
+            raise TextError(f"intake/language/{self.lang}.toml", f"the words of '{key}' are missing.", "Write them.")
+        return self._texts[key].format(**values)
+
+
+def read_word(text: str) -> str:
+    """The key of a state, or of yes or no, typed in either language; empty for a word of no list."""
+    return _known().get(" ".join(text.split()).casefold(), "")
+
+
+def _known() -> dict[str, str]:
+    return {Wording(lang)(f"form.state.{key}").casefold(): key for lang in ("vi", "en") for key in (*STATES, "yes", "no")}
