@@ -48,6 +48,7 @@ def official(case: Case, *, on_request: bool = False) -> Shown:
     return section(
         heading(say("official.title")),
         paragraph(say("official.intro")),
+        paragraph("" if case.is_top else say("headline.benchmark", top=told.unit_name(case.top))),
         shown,
         paragraph(say("official.where") if where else agreed),
         bullets(where),
@@ -66,13 +67,15 @@ def _cell(told: Phrases, row: dict, one: dict | None) -> Text:
     if not one["verdict"]:
         return told.say("official.silent")
     name, simulated = one["method"], bool(row["is_simulated"])
+    # A unit that is only compared with another's mark is never said to have missed a plan.
+    word = told.say(f"official.mark.{one['verdict']}") if name == "plan" and told.is_compared(row) else _word(told, name, one["verdict"])
     if name == "jmp":
         number = told.value(one["projected"], told.case.indicator(row["indicator_id"]), is_simulated=simulated)
     elif is_missing(one["measure"]):
-        return _word(told, name, one["verdict"])
+        return word
     else:
         number = told.marked(told.numbers.plain(one["measure"], 1) + "%", simulated)
-    return Markup("{}<br><small>{}</small>").format(_word(told, name, one["verdict"]), told.say(f"official.measure.{name}", n=number))
+    return Markup("{}<br><small>{}</small>").format(word, told.say(f"official.measure.{name}", n=number))
 
 
 def _word(told: Phrases, method: str, verdict: str) -> Text:

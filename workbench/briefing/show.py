@@ -1,6 +1,7 @@
 """The sections that a notebook shows, one call each: `show.headline(case)`."""
 
 from workbench.briefing.annex import cautions, registers, report_annex, sources
+from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, doubts, effort, focus
 from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.official import official
@@ -9,7 +10,9 @@ from workbench.briefing.standing import standing
 from workbench.briefing.story import headline, promises, trend, verdicts
 
 __all__ = [
+    "back_tests",
     "cautions",
+    "comparisons",
     "contributions",
     "derived",
     "doubts",
