@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from workbench.projection.predictive import LEVELS, Predictive
+from workbench.projection.panel import condition_panel, predictives
 from workbench.projection.prior import load_prior
-from workbench.projection.scale import choose_scale
-from workbench.projection.statespace import project_panel
 
 
 def forecast(panel: dict) -> dict:
@@ -13,25 +11,31 @@ def forecast(panel: dict) -> dict:
 
     Parameters
     ----------
-    panel : ``years`` [n], ``y`` [U, n], ``kind``, ``direction``, ``targets`` [U, k], ``break_year``.
+    panel : ``years`` [n], ``y`` [U, n], ``kind``, ``direction``, ``targets`` [U, k], ``break_year``
+        (the first year of another definition inside the window, or nothing).
 
     Returns
     -------
     ``q`` [U, 3, 5] and ``p_target`` [U, k].
     """
     years, values = np.asarray(panel["years"]), np.asarray(panel["y"], dtype=float)
-    if panel["break_year"]:
-        kept = years >= panel["break_year"]
-        if kept.sum() >= 2:
-            years, values = years[kept], values[:, kept]
-    wide = np.full((years[-1] - years[0] + 1, len(values)), np.nan)
-    wide[years - years[0]] = values.T
-    scale = choose_scale(wide, ceiling=100.0 if panel["kind"] == "rate_pct" else None)
-    mean, covariance, degrees = project_panel(scale.forward(wide), load_prior(), horizons=3, direction=panel["direction"])
+    first, last = int(years[0]), int(years[-1])
+    wide = np.full((last - first + 1, len(values)), np.nan)
+    wide[years - first] = values.T
+    every = np.arange(first, last + 1)
+    found = predictives(
+        condition_panel(
+            str(panel["panel_id"]),
+            [str(one) for one in panel["series_id"]],
+            every.tolist(),
+            wide,
+            horizon=last + 3,
+            ceiling=100.0 if panel["kind"] == "rate_pct" else None,
+            direction=int(panel["direction"]),
+            prior={kind: load_prior(kind) for kind in ("rates", "amounts")},
+            segments=every >= panel["break_year"] if panel["break_year"] else None,
+        )
+    )
     operator = ">=" if panel["direction"] > 0 else "<="
-    quantiles, chances = [], []
-    for unit in range(len(values)):
-        one = Predictive("", "", (1, 2, 3), mean[unit], covariance[unit], float(degrees[unit]), scale, len(years), 0, False, "")
-        quantiles.append([[one.quantile(year, level) for level in LEVELS.values()] for year in one.years])
-        chances.append([one.probability(3, operator, target) for target in panel["targets"][unit]])
-    return {"q": np.array(quantiles), "p_target": np.array(chances)}
+    chances = [[one.probability(last + 3, operator, asked) for asked in row] for one, row in zip(found, panel["targets"], strict=True)]
+    return {"q": np.array([one.quantiles for one in found]), "p_target": np.array(chances)}

@@ -11,23 +11,26 @@ from hypothesis import strategies as st
 from tests.unit.projection.small import COMMUNES, DISTRICT, assess_values, programme_of, real_values, values_of
 from workbench.assessment import assess
 from workbench.projection import project
+from workbench.projection.panel import Panel, condition_panel, predictives
 from workbench.projection.predictive import Predictive
 from workbench.projection.prior import Prior, load_prior
-from workbench.projection.scale import choose_scale
-from workbench.projection.statespace import project_panel
 
 FEW = settings(derandomize=True, max_examples=25, deadline=None)
 FEWER = settings(FEW, max_examples=10)
 YEARS = (2018, 2019, 2020)
+PRIORS = {kind: load_prior(kind) for kind in ("rates", "amounts")}
 RATES = st.lists(st.floats(0.0, 100.0), min_size=3, max_size=6)
 AMOUNTS = st.lists(st.floats(0.0, 1e6), min_size=3, max_size=6)
 
 
-def predictive(values: list[float], ceiling: float | None, direction: int, prior: Prior | None = None) -> Predictive:
-    column = np.array(values, dtype=float)[:, None]
-    scale = choose_scale(column, ceiling=ceiling)
-    mean, covariance, degrees = project_panel(scale.forward(column), prior or load_prior(), horizons=3, direction=direction)
-    return Predictive("u", "i", YEARS, mean[0], covariance[0], float(degrees[0]), scale, len(values), 0, False, "m")
+def predictive(values: list[float], ceiling: float | None, direction: int, prior: dict[str, Prior] | None = None) -> Predictive:
+    return predictives(panel_of(values, ceiling, direction, prior))[0]
+
+
+def panel_of(values: list[float], ceiling: float | None, direction: int, prior: dict[str, Prior] | None = None) -> Panel:
+    years = list(range(2018 - len(values), 2018))
+    wide = np.array(values, dtype=float)[:, None]
+    return condition_panel("p|i|", ["u"], years, wide, horizon=2020, ceiling=ceiling, direction=direction, prior=prior or PRIORS)
 
 
 @FEW
@@ -38,8 +41,8 @@ def test_a_wider_level_gives_a_wider_interval(values: list[float], direction: in
     for year in YEARS:
         a, b, c, d = (one.quantile(year, level) for level in (outer, low, 1 - low, 1 - outer))
         assert a <= b <= c <= d
-        z = [one.mean[YEARS.index(year)], one.covariance[YEARS.index(year), YEARS.index(year)]]
-        assert np.isfinite(z).all() and z[1] > 0
+        place = YEARS.index(year)
+        assert np.isfinite(one.mean[place]).all() and np.isfinite(one.width[place]).all() and (one.width[place] > 0).all()
         if a > 0.0 and d < 100.0 and outer < low - 1e-6:
             assert d - a > c - b
 
@@ -56,11 +59,13 @@ def test_what_is_projected_is_possible(values: tuple[list[float], float | None],
             for threshold in (-1.0, 0.0, 5.0, 100.0, 101.0):
                 assert 0.0 <= one.probability(year, operator, threshold) <= 1.0
         assert one.probability(year, ">=", 5.0) + one.probability(year, "<", 5.0) == pytest.approx(1.0)
-    drawn = one.draws("p")
+    panel = panel_of(*values, direction)
+    drawn = panel.back(panel.draw())
     assert np.isfinite(drawn).all() and drawn.min() >= 0.0 and drawn.max() <= high
 
 
-HELD = replace(load_prior(), spread_degrees=1e9, spread_weight=1e9)  # the spread is known and does not follow the figures
+# The spread is known and the weights of the regimes are too: neither follows the figures.
+HELD = {kind: replace(prior, spread_degrees=1e9, spread_weight=1e9, likelihood_power=0.0) for kind, prior in PRIORS.items()}
 
 
 @FEW

@@ -18,7 +18,6 @@ from workbench.assessment.measures import (
 )
 from workbench.programme import Indicator, Target, Unit
 from workbench.projection import Predictive
-from workbench.projection.panel import derive_paths
 
 ASSESSMENTS = [
     "unit_code",
@@ -158,7 +157,7 @@ class Judge(Evidence):
         quantiles = [one.quantile(horizon, level) / factor for level in (0.1, 0.5, 0.9)]
         chance = lambda asked: one.probability(horizon, target.operator, asked * factor)  # noqa: E731
         if target.is_annual:
-            paths = self.paths(indicator, one, base)[:, : one.years.index(horizon) + 1]
+            paths = self.paths(indicator, one)[:, : one.years.index(horizon) + 1]
             chance = lambda asked: float(np.mean(np.all(_meets_all(paths, target.operator, asked), axis=1)))  # noqa: E731
             if indicator.derive:  # a difference of two years has no closed form after clipping
                 quantiles = np.quantile(paths[:, -1], [0.1, 0.5, 0.9])
@@ -171,10 +170,11 @@ class Judge(Evidence):
             "is_simulated": one.is_simulated,
         }
 
-    def paths(self, indicator: Indicator, one: Predictive, base: float | None) -> np.ndarray:
+    def paths(self, indicator: Indicator, one: Predictive) -> np.ndarray:
         """Joint draws of the coming years, for what needs more than one of them."""
-        programme = self.programme.header.id
-        return derive_paths(indicator, one, programme, base) if indicator.derive else one.draws(programme)
+        if indicator.derive:
+            return self.projections.derived_paths(indicator, one.unit_code)
+        return self.projections.paths(indicator.id, one.unit_code)
 
     def maintained(self, unit: Unit, target: Target, indicator: Indicator) -> dict:
         """A status that all units are to keep: how many have it, and the chance that none loses it."""
@@ -252,7 +252,7 @@ class Judge(Evidence):
         base = self.projections.bases.get((unit.code, indicator.id)) if indicator.derive else 0.0
         if one is None or base is None or (is_cut and base < value):
             return rows
-        paths = self.paths(indicator, one, base) if indicator.derive else None
+        paths = self.paths(indicator, one) if indicator.derive else None
         for place, year in enumerate(year for year in one.years if year <= horizon):
             if paths is None:
                 low, middle, high = (one.quantile(year, level) for level in (0.1, 0.5, 0.9))

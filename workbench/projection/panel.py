@@ -1,187 +1,192 @@
-"""`project`: every series of a programme, panel by panel, or the reason why not."""
+"""One panel: its units' values, what follows from them, unit by unit and drawn together."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
-from workbench.observations import segment_from
-from workbench.programme import Indicator, Programme
+from workbench.projection import mixture
+from workbench.projection.conditioning import Conditioned, condition, lay_out
 from workbench.projection.predictive import LEVELS, Predictive
-from workbench.projection.prior import Prior, load_prior
-from workbench.projection.scale import choose_scale
+from workbench.projection.prior import Prior
+from workbench.projection.scale import Scale, choose_scale
 
-PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", "segment_from", "is_simulated"]
 METHOD = "panel_trend"
-MIN_VALUES = 3  # of one definition; two only beside enough neighbours
-MIN_NEIGHBOURS = 3
+
+DRAWS = 4_000
+ROUNDS = 60  # of bisection until communes and district agree
 
 
 @dataclass(frozen=True)
-class Projections:
-    """All predictive distributions of a programme, and for every other series why there is none.
+class Panel:
+    """A panel that has been conditioned: everything that its draws need.
 
-    ``obstacles`` holds a reason code: ``no_value``, ``too_few_values``, ``constant_at_bound``,
-    ``not_a_trend`` (a yes or no, a handful of schools), ``not_usable`` (only approximate figures).
-    ``bases`` holds for (unit, derived indicator) the figure it is measured against: the base
-    year's, or the last one.
+    Attributes
+    ----------
+    name : what the seed is made of: the same question has the same answer, whatever else is projected.
+    units : U codes; scales : one for each.
+    years : H years, from the one after the earliest last value to the horizon.
+    last : shape (U,), each unit's last value on the projection scale.
+    conditioned : without leading axes.
     """
 
-    programme: Programme
-    predictive: dict[tuple[str, str], Predictive]
-    obstacles: dict[tuple[str, str], str]
-    bases: dict[tuple[str, str], float]
+    name: str
+    units: tuple[str, ...]
+    years: tuple[int, ...]
+    last: np.ndarray
+    scales: tuple[Scale, ...]
+    conditioned: Conditioned
 
-    def table(self) -> pd.DataFrame:
-        """The projections table: columns ``PROJECTIONS``, sorted by unit, indicator, year."""
-        rows = [self._row(one, year) for one in self.predictive.values() for year in one.years]
-        rows += [row for indicator in self.programme.indicators.values() if indicator.derive for row in self._derived(indicator)]
-        return pd.DataFrame(rows, columns=PROJECTIONS).sort_values(PROJECTIONS[:3], kind="stable").reset_index(drop=True)
+    def draw(self) -> np.ndarray:
+        """Draws of the coming years, shape (DRAWS, U, H), on the projection scale.
 
-    @staticmethod
-    def _row(one: Predictive, year: int) -> dict[str, object]:
-        quantiles = {name: one.quantile(year, level) for name, level in LEVELS.items()}
-        return {
-            "unit_code": one.unit_code,
-            "indicator_id": one.indicator_id,
-            "year": year,
-            "method": one.method,
-            "n_obs": one.n_obs,
-            "segment_from": one.segment_from,
-            "is_simulated": one.is_simulated,
-        } | quantiles
+        A draw has one regime for the whole panel, and each unit one factor of the t for all its
+        years: marginally every value has the distribution of the closed form.
+        """
+        rng = np.random.default_rng(int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:8]))
+        found, shape = self.conditioned, (DRAWS, len(self.units), len(self.years))
+        regimes = rng.choice(len(found.weights), DRAWS, p=found.weights)
+        normal = rng.standard_normal((DRAWS, shape[1] * shape[2]))
+        tails = np.sqrt(found.degrees / rng.chisquare(found.degrees, shape[:2]))
+        drawn = np.empty(shape)
+        for regime in np.unique(regimes):
+            chosen = regimes == regime
+            root = np.linalg.cholesky(found.covariance[regime] + 1e-10 * np.eye(normal.shape[1]))
+            apart = (normal[chosen] @ root.T).reshape(-1, *shape[1:])
+            drawn[chosen] = found.moved[regime] + found.spread[regime][:, None] * tails[chosen][..., None] * apart
+        return self.last[:, None] + drawn
 
-    def _derived(self, indicator: Indicator) -> list[dict[str, object]]:
-        rows = []
-        for (code, name), one in self.predictive.items():
-            base = self.bases.get((code, indicator.id)) if name == indicator.derived_from else None
-            if base is None:
-                continue
-            paths = derive_paths(indicator, one, self.programme.header.id, base)
-            for place, year in enumerate(one.years):
-                quantiles = {key: float(np.quantile(paths[:, place], level)) for key, level in LEVELS.items()}
-                if indicator.derive == "ratio_to_base":  # one year only: the closed form needs no draws
-                    quantiles = {key: one.quantile(year, level) / base for key, level in LEVELS.items()}
-                rows.append(self._row(one, year) | {"indicator_id": indicator.id} | quantiles)
-        return rows
+    def back(self, drawn: np.ndarray) -> np.ndarray:
+        """Draws in the indicator's unit, clipped to what is possible for each unit."""
+        return np.stack([scale.back(drawn[:, place]) for place, scale in enumerate(self.scales)], axis=1)
 
 
-def derive_paths(indicator: Indicator, one: Predictive, programme_id: str, base: float) -> np.ndarray:
-    """Joint draws of a derived indicator, shape (draws, years): ratios to a base, or cuts from year to year."""
-    paths = one.draws(programme_id)
-    if indicator.derive == "ratio_to_base":
-        return paths / base
-    return -np.diff(paths, axis=1, prepend=np.full((len(paths), 1), base))
-
-
-def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: Prior | None = None) -> Projections:
-    """Project every indicator of every unit from the year after its last usable value to the horizon.
-
-    Only values of the definition in force at `as_of` are used; a panel is one indicator over the
-    units that share a parent, and the top unit is a panel of its own.
+def condition_panel(
+    name: str,
+    units: Sequence[str],
+    years: Sequence[int],
+    values: np.ndarray,
+    *,
+    horizon: int,
+    ceiling: float | None,
+    direction: int,
+    prior: dict[str, Prior],
+    lower: float = 0.0,
+    floors: Sequence[float] | None = None,
+    segments: np.ndarray | None = None,
+    chance: np.ndarray | None = None,
+) -> Panel:
+    """Project the units of a panel to `horizon`, all at once.
 
     Parameters
     ----------
-    values : as `compute_values` returns them.
+    years : T years without a gap; values : shape (T, U), NaN where a year has no value, each unit with two at least.
+    ceiling, lower : bounds of the indicator; no ceiling means the log scale.
+    direction : +1 where higher is better, -1 where lower is, 0 where neither.
+    prior : for ``rates`` and ``amounts``.
+    floors : what each unit cannot fall below.
+    segments : shape (T,), the definition of each year.
+    chance : shape (U,), variance on the logit scale that a unit's rate has because few persons were counted.
+
+    Raises
+    ------
+    ValueError : a value has no place on the projection scale.
     """
-    prior = prior or load_prior()
-    units = programme.units_in(as_of)
-    parents = {code: unit.parent for code, unit in units.items()}
-    predictive: dict[tuple[str, str], Predictive] = {}
-    obstacles: dict[tuple[str, str], str] = {}
-    for indicator in programme.indicators.values():
-        if indicator.role != "indicator" or indicator.derive:
-            continue
-        own = values[values["indicator_id"] == indicator.id]
-        usable = own[own["is_usable"] & (own["segment_from"] == segment_from(programme, indicator.id, as_of))]
-        for code in set(units) - set(usable["unit_code"]):
-            known = own.loc[own["unit_code"] == code, "is_usable"]
-            # Usable, but of an earlier definition: the one in force has no value yet.
-            obstacles[code, indicator.id] = "no_value" if known.empty else "too_few_values" if known.any() else "not_usable"
-        floors = _floors(programme, values, indicator)
-        for _, panel in usable.groupby(usable["unit_code"].map(parents), sort=True):
-            if indicator.is_binary or indicator.parts:
-                obstacles |= {(code, indicator.id): "not_a_trend" for code in panel["unit_code"].unique()}
-            else:
-                _project_panel(programme, indicator, panel, prior, floors, predictive, obstacles)
-    return Projections(programme, predictive, obstacles, _bases(programme, values, predictive))
+    scale = choose_scale(values, ceiling=ceiling, lower=lower)
+    levels = scale.forward(values)
+    if np.isinf(levels).any():
+        raise ValueError(f"{name}: a value has no place on the projection scale")
+    layout, ends, last = lay_out(~np.isnan(levels), horizons=max(0, horizon - years[-1]), segments=segments)
+    differences = levels[ends[1], layout.seen_unit] - levels[ends[0], layout.seen_unit]
+    is_rate = scale.ceiling is not None
+    found = condition(
+        differences, layout, prior["rates" if is_rate else "amounts"], direction=direction, chance=chance if is_rate else None
+    )
+    return Panel(
+        name=name,
+        units=tuple(units),
+        years=tuple(range(years[last.min()] + 1, horizon + 1)),
+        last=levels[last, np.arange(len(last))],
+        scales=tuple(replace(scale, lower=max(scale.lower, floor)) for floor in (floors if floors is not None else [0.0] * len(last))),
+        conditioned=found,
+    )
 
 
-def _bases(programme: Programme, values: pd.DataFrame, predictive: dict[tuple[str, str], Predictive]) -> dict[tuple[str, str], float]:
-    usable = values[values["is_usable"]]
-    at = usable.set_index(["unit_code", "indicator_id", "segment_from", "year"])["value"].to_dict()
-    found = {}
-    for indicator in programme.indicators.values():
-        for code, name in predictive if indicator.derive else ():
-            one = predictive[code, name]
-            is_ratio = indicator.derive == "ratio_to_base"
-            base = at.get((code, name, one.segment_from, programme.header.base_year if is_ratio else one.years[0] - 1))
-            if name == indicator.derived_from and base is not None and (base > 0 or not is_ratio):
-                found[code, indicator.id] = float(base)
-    return found
-
-
-def _floors(programme: Programme, values: pd.DataFrame, indicator: Indicator) -> dict[str, float]:
-    """Unit -> the rate below which it cannot fall: its latest floor count over the denominator of that year."""
-    if not indicator.floor:
-        return {}
-    usable = values[values["is_usable"]]
-    counts = usable[usable["indicator_id"] == indicator.floor].set_index(["unit_code", "year"])["value"]
-    below = usable[usable["indicator_id"] == indicator.denominator].set_index(["unit_code", "year"])["value"]
-    shares = (100.0 * counts / below).dropna().sort_index()
-    return shares.groupby(level="unit_code").last().to_dict()
-
-
-def _project_panel(
-    programme: Programme,
-    indicator: Indicator,
-    panel: pd.DataFrame,
-    prior: Prior,
-    floors: dict[str, float],
-    predictive: dict[tuple[str, str], Predictive],
-    obstacles: dict[tuple[str, str], str],
-) -> None:
-    # Sorted codes: the order of rows in a file must not move a figure in its last digit.
-    wide = panel.pivot(index="year", columns="unit_code", values="value").sort_index(axis=1)
-    wide = wide.reindex(range(int(wide.index.min()), int(wide.index.max()) + 1))
-    low, high = indicator.bounds
-    for code in list(wide.columns):
-        known = wide[code].dropna()
-        if known.nunique() == 1 and len(known) >= 2 and known.iloc[0] in (low, high):
-            obstacles[code, indicator.id] = "constant_at_bound"
-            wide = wide.drop(columns=code)
-    counted = wide.notna().sum()
-    neighbours = int((counted >= MIN_VALUES).sum())
-    for code, number in counted.items():
-        if number < 2 or (number == 2 and neighbours < MIN_NEIGHBOURS):
-            obstacles[code, indicator.id] = "too_few_values"
-            wide = wide.drop(columns=code)
-    if wide.empty or not len(wide.columns):
-        return
-    horizon = programme.header.horizon
-    lasts = {code: int(wide[code].last_valid_index()) for code in wide.columns}
-    if min(lasts.values()) >= horizon:
-        return
-    from workbench.projection.statespace import project_panel  # statsmodels, only now
-
-    scale = choose_scale(wide.to_numpy(), ceiling=high, lower=low or 0.0)
-    ahead = max(0, horizon - int(wide.index.max()))
-    mean, covariance, degrees = project_panel(scale.forward(wide.to_numpy()), prior, horizons=ahead, direction=indicator.direction)
-    simulated = panel.groupby("unit_code")["is_simulated"].any()
-    for place, code in enumerate(wide.columns):
-        if lasts[code] >= horizon:
-            continue
-        floor = min(floors.get(code, 0.0), float(wide[code].dropna().iloc[-1]))
-        predictive[code, indicator.id] = Predictive(
+def predictives(panel: Panel) -> list[Predictive]:
+    """The distribution of each unit of a panel over all years of the panel, in closed form."""
+    found = panel.conditioned
+    regimes, units, years = len(found.weights), len(panel.units), len(panel.years)
+    variance = np.diagonal(found.covariance, axis1=1, axis2=2).reshape(regimes, units, years)
+    mean = np.moveaxis(panel.last[:, None] + found.moved, 0, -1)
+    width = np.moveaxis(np.sqrt(np.maximum(variance, 1e-300)) * found.spread[..., None], 0, -1)
+    levels = np.broadcast_to(list(LEVELS.values()), (units, years, len(LEVELS)))
+    degrees = np.broadcast_to(found.degrees[:, None, None], levels.shape)
+    z = mixture.quantile(levels, found.weights, mean[:, :, None], width[:, :, None], degrees)
+    return [
+        Predictive(
             unit_code=code,
-            indicator_id=indicator.id,
-            years=tuple(range(lasts[code] + 1, horizon + 1)),
+            indicator_id="",
+            years=panel.years,
+            weights=found.weights,
             mean=mean[place],
-            covariance=covariance[place],
-            degrees=float(degrees[place]),
-            scale=replace(scale, lower=max(scale.lower, floor)),
-            n_obs=int(counted[code]),
-            segment_from=int(panel["segment_from"].iloc[0]),
-            is_simulated=bool(simulated.any()),
+            width=width[place],
+            degrees=float(found.degrees[place]),
+            scale=panel.scales[place],
+            marks=z[place],
+            n_obs=0,
+            segment_from=0,
+            is_simulated=False,
             method=METHOD,
         )
+        for place, code in enumerate(panel.units)
+    ]
+
+
+def cut_to(one: Predictive, last: int) -> Predictive:
+    """Only the years after `last`, the unit's own last value."""
+    kept = [place for place, year in enumerate(one.years) if year > last]
+    years = tuple(one.years[place] for place in kept)
+    return replace(one, years=years, mean=one.mean[kept], width=one.width[kept], marks=one.marks[kept])
+
+
+def agree(panel: Panel, drawn: np.ndarray, above: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+    """Paths of the units that add up, draw by draw, to the paths of the unit above them.
+
+    Draws of both are paired by rank at the horizon; then all units of a draw are moved by one and
+    the same step on the projection scale, year by year, until they add up.
+
+    Parameters
+    ----------
+    drawn : shape (DRAWS, U, H), as `Panel.draw` gives them.
+    above : shape (DRAWS, H), paths of the unit above, in its unit.
+    shares : what one unit's value counts for in the value above: 1 in a sum, its part of all
+        persons in a rate.
+
+    Returns
+    -------
+    Paths in the indicator's unit, shape (DRAWS, U, H), in the order of `above`. Where the value
+    above is out of reach of the units (beyond a floor or a bound) they stand at that bound.
+    """
+    weights = np.asarray(shares, dtype=float)[:, None]
+    paired = np.empty_like(drawn)
+    paired[np.argsort(above[:, -1], kind="stable")] = drawn[np.argsort(panel_total(panel, drawn, weights)[:, -1], kind="stable")]
+
+    def total(moved: np.ndarray) -> np.ndarray:
+        return panel_total(panel, paired + moved[:, None, :], weights)
+
+    low, high = np.full_like(above, -1.0), np.full_like(above, 1.0)
+    for _ in range(6):  # widen until the answer lies between, or is out of reach at 64 of the scale's units
+        low, high = np.where(total(low) > above, 2 * low, low), np.where(total(high) < above, 2 * high, high)
+    for _ in range(ROUNDS):
+        middle = 0.5 * (low + high)
+        short = total(middle) < above
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+        if np.max(high - low) < 1e-12:
+            break
+    return panel.back(paired + (0.5 * (low + high))[:, None, :])
+
+
+def panel_total(panel: Panel, drawn: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """What the units add up to in each draw and year, shape (DRAWS, H)."""
+    return (panel.back(drawn) * weights).sum(axis=1)

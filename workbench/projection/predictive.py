@@ -1,13 +1,12 @@
-"""What is known about the coming years of one series: a Student t on the projection scale."""
+"""What is known about the coming years of one series: a mixture of Student t's on the projection scale."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
+from workbench.projection import mixture
 from workbench.projection.scale import Scale
 
-DRAWS = 4_000
 LEVELS = {"q025": 0.025, "q10": 0.10, "q50": 0.50, "q90": 0.90, "q975": 0.975}
 
 
@@ -18,29 +17,39 @@ class Predictive:
     Attributes
     ----------
     years : the years projected, H of them, from the one after the last usable value.
-    mean : shape (H,); covariance : shape (H, H); both on ``scale``.
-    degrees : degrees of freedom of the t.
-    n_obs : usable values behind it; segment_from : first year of their definition, 0 for the first.
+    weights : shape (K,), of the regimes; they add up to 1.
+    mean, width : shape (H, K), of each regime's t, on ``scale``.
+    degrees : degrees of freedom of the t's.
+    marks : shape (H, 5), quantiles at ``LEVELS``, on ``scale``.
+    n_obs : usable values behind it, of the definition in force; segment_from : first year of that definition, 0 for the first.
     """
 
     unit_code: str
     indicator_id: str
     years: tuple[int, ...]
+    weights: np.ndarray
     mean: np.ndarray
-    covariance: np.ndarray
+    width: np.ndarray
     degrees: float
     scale: Scale
+    marks: np.ndarray
     n_obs: int
     segment_from: int
     is_simulated: bool
     method: str
 
+    @property
+    def quantiles(self) -> np.ndarray:
+        """At ``LEVELS``, shape (H, 5), in the indicator's unit, clipped to what is possible."""
+        return self.scale.back(self.marks)
+
     def quantile(self, year: int, level: float) -> float:
         """The value that the indicator stays below with probability `level`, clipped to what is possible."""
-        from scipy.special import stdtrit
-
         place = self.years.index(year)
-        z = self.mean[place] + np.sqrt(self.covariance[place, place]) * stdtrit(self.degrees, level)
+        for column, stored in enumerate(LEVELS.values()):
+            if level == stored:
+                return float(self.quantiles[place, column])
+        z = mixture.quantile(np.array(level), self.weights, self.mean[place], self.width[place], np.array(self.degrees))
         return float(self.scale.back(z))
 
     def probability(self, year: int, operator: str, threshold: float) -> float:
@@ -49,14 +58,12 @@ class Predictive:
         The distribution is continuous, so that strict and plain operators differ only at the
         bounds: what lies beyond a bound counts as lying on it.
         """
-        from scipy.special import stdtr
-
         certain = self._certain(operator, threshold)
         if certain is not None:
             return certain
         place = self.years.index(year)
-        z = (self.scale.forward(threshold) - self.mean[place]) / np.sqrt(self.covariance[place, place])
-        below = 0.0 if z == -np.inf else 1.0 if z == np.inf else float(stdtr(self.degrees, z))
+        asked = self.scale.forward(threshold)
+        below = float(mixture.chance_below(asked, self.weights, self.mean[place], self.width[place], np.array(self.degrees)))
         return 1.0 - below if operator in (">=", ">", "=") else below
 
     def _certain(self, operator: str, threshold: float) -> float | None:
@@ -69,16 +76,3 @@ class Predictive:
         if operator == "<":
             return 0.0 if threshold <= low else 1.0 if threshold > high else None
         return 0.0 if threshold < low else 1.0 if threshold >= high else None
-
-    def draws(self, programme_id: str) -> np.ndarray:
-        """Joint draws of the coming years, shape (DRAWS, H), in the indicator's unit.
-
-        The seed comes from the names of programme, indicator and unit: the same question has the
-        same answer, whatever else is projected and in whatever order.
-        """
-        name = f"{programme_id}|{self.indicator_id}|{self.unit_code}".encode()
-        rng = np.random.default_rng(int.from_bytes(hashlib.sha256(name).digest()[:8]))
-        root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.years)))
-        normal = rng.standard_normal((DRAWS, len(self.years))) @ root.T
-        tails = np.sqrt(self.degrees / rng.chisquare(self.degrees, (DRAWS, 1)))
-        return self.scale.back(self.mean + normal * tails)

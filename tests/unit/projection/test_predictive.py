@@ -5,29 +5,56 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.projection.small import programme_of, project_series, real_values, trained, with_indicator
+from tests.unit.projection.small import (
+    COMMUNES,
+    DISTRICT,
+    programme_of,
+    project_series,
+    real_projections,
+    real_values,
+    trained,
+    with_indicator,
+)
 from workbench.projection import Predictive, project
+from workbench.projection.conditioning import Conditioned
+from workbench.projection.panel import DRAWS, Panel, agree, condition_panel, predictives
 from workbench.projection.predictive import LEVELS
 from workbench.projection.prior import load_prior
 from workbench.projection.scale import Scale
-from workbench.projection.statespace import project_panel
 
 YEARS = (2018, 2019, 2020)
+PRIORS = {kind: load_prior(kind) for kind in ("rates", "amounts")}
 
 
-def predictive(values: list[float], *, scale: Scale | None = None, direction: int = 1) -> Predictive:
-    """The projection of one series, for the years 2018 to 2020."""
-    scale = scale or Scale(ceiling=100.0)
-    mean, covariance, degrees = project_panel(scale.forward(np.array(values)[:, None]), load_prior(), horizons=3, direction=direction)
-    return Predictive("468", "X", YEARS, mean[0], covariance[0], float(degrees[0]), scale, len(values), 0, False, "panel_trend")
+def panel_of(*series: list[float], ceiling: float | None = 100.0, lower: float = 0.0, direction: int = 1) -> Panel:
+    """Series of 2013 to 2017 as one panel, projected to 2020."""
+    return condition_panel(
+        "p|X|",
+        [str(unit) for unit in range(len(series))],
+        range(2013, 2018),
+        np.array(series).T,
+        horizon=2020,
+        ceiling=ceiling,
+        lower=lower,
+        direction=direction,
+        prior=PRIORS,
+    )
 
 
-RISING = predictive([56.0, 58.5, 57.9, 61.0, 63.2])
-NEAR_TOP = predictive([97.0, 98.5, 99.0, 99.2, 99.9])
-NEAR_FLOOR = predictive([2.1, 1.8, 1.4, 0.9, 0.4], direction=-1)
-COUNT = predictive([0.0, 3.0, 5.0, 2.0, 7.0], scale=Scale(ceiling=None, shift=0.5))
-AMOUNT = predictive([19.5, 21.0, 24.4, 26.1, 29.9], scale=Scale(ceiling=None))
-ALL = [RISING, NEAR_TOP, NEAR_FLOOR, COUNT, AMOUNT, replace(NEAR_FLOOR, scale=Scale(ceiling=100.0, lower=0.3))]
+PANELS = {
+    "rising": panel_of([56.0, 58.5, 57.9, 61.0, 63.2]),
+    "near the top": panel_of([97.0, 98.5, 99.0, 99.2, 99.9]),
+    "near the floor": panel_of([2.1, 1.8, 1.4, 0.9, 0.4], direction=-1),
+    "count": panel_of([0.0, 3.0, 5.0, 2.0, 7.0], ceiling=None),
+    "amount": panel_of([19.5, 21.0, 24.4, 26.1, 29.9], ceiling=None),
+    "floored": panel_of([2.1, 1.8, 1.4, 0.9, 0.4], lower=0.3, direction=-1),
+}
+RISING, NEAR_TOP, NEAR_FLOOR, COUNT, AMOUNT, FLOORED = ALL = [predictives(panel)[0] for panel in PANELS.values()]
+
+
+def drawn_of(name: str) -> np.ndarray:
+    """Paths of a panel of one, shape (draws, years)."""
+    return PANELS[name].back(PANELS[name].draw())[:, 0]
 
 
 @pytest.mark.parametrize("one", ALL)
@@ -55,12 +82,27 @@ def test_the_chance_of_passing_a_quantile_is_what_its_level_leaves(year: int, le
             assert one.probability(year, operator, threshold) == pytest.approx(level, abs=1e-9)
 
 
-def test_quantiles_are_those_of_the_student_t() -> None:
+def one_year(weights: list[float], mean: list[float], width: list[float], degrees: float) -> Predictive:
+    """The year 2018 alone, on the log scale, from the components of a mixture."""
+    weights, mean, width = (np.array(part) for part in (weights, mean, width))
+    found = Conditioned(weights, mean[:, None, None], width[:, None], np.ones((len(mean), 1, 1)), np.array([degrees]))
+    return predictives(Panel("p", ("u",), (2018,), np.zeros(1), (Scale(ceiling=None),), found))[0]
+
+
+def test_with_one_regime_quantiles_are_those_of_the_student_t() -> None:
     # t with 5 degrees of freedom: the 90 % point is 1.4758840 (Abramowitz & Stegun, table 26.10).
-    one = Predictive("u", "i", (2018,), np.array([0.3]), np.array([[0.04]]), 5.0, Scale(ceiling=None), 5, 0, False, "m")
+    one = one_year([1.0], [0.3], [0.2], 5.0)
     assert np.log(one.quantile(2018, 0.9)) == pytest.approx(0.3 + 0.2 * 1.4758840, abs=1e-6)
     assert np.log(one.quantile(2018, 0.1)) == pytest.approx(0.3 - 0.2 * 1.4758840, abs=1e-6)
     assert one.quantile(2018, 0.5) == pytest.approx(np.exp(0.3), rel=1e-12)
+
+
+def test_regimes_that_disagree_leave_two_humps_and_the_quantile_between() -> None:
+    one = one_year([0.3, 0.7], [0.0, 5.0], [0.1, 0.1], 9.0)
+    assert one.probability(2018, "<", np.exp(2.5)) == pytest.approx(0.3, abs=1e-6)
+    assert np.log(one.quantile(2018, 0.29)) < 1.0 and np.log(one.quantile(2018, 0.31)) > 4.0
+    for level in (0.001, 0.2999, 0.3001, 0.999):
+        assert one.probability(2018, "<", one.quantile(2018, level)) == pytest.approx(level, abs=1e-9)
 
 
 def test_more_than_everybody_is_impossible_and_everybody_is_not() -> None:
@@ -84,17 +126,16 @@ def test_what_every_possible_value_meets_is_certain() -> None:
 
 
 def test_a_floor_takes_the_place_of_zero() -> None:
-    floored = replace(NEAR_FLOOR, scale=Scale(ceiling=100.0, lower=0.3))
-    assert floored.quantile(2020, 0.001) == 0.3
-    assert floored.probability(2020, "<", 0.3) == floored.probability(2020, "<=", 0.29) == 0.0
-    assert floored.probability(2020, "<=", 0.3) == NEAR_FLOOR.probability(2020, "<", 0.3) > 0.0
-    assert floored.draws("p").min() == 0.3
+    assert FLOORED.quantile(2020, 0.001) == 0.3
+    assert FLOORED.probability(2020, "<", 0.3) == FLOORED.probability(2020, "<=", 0.29) == 0.0
+    assert FLOORED.probability(2020, "<=", 0.3) == NEAR_FLOOR.probability(2020, "<", 0.3) > 0.0
+    assert drawn_of("floored").min() == 0.3
 
 
-@pytest.mark.parametrize("one", ALL)
-def test_draws_agree_with_the_closed_form(one: Predictive) -> None:
-    drawn = one.draws("cam-lo")
-    assert drawn.shape == (4_000, 3)
+@pytest.mark.parametrize("name", PANELS)
+def test_draws_agree_with_the_closed_form(name: str) -> None:
+    one, drawn = predictives(PANELS[name])[0], drawn_of(name)
+    assert drawn.shape == (DRAWS, 3)
     for place, year in enumerate(YEARS):
         for level in (0.05, 0.2, 0.5, 0.8, 0.95):
             threshold = one.quantile(year, level)
@@ -103,40 +144,84 @@ def test_draws_agree_with_the_closed_form(one: Predictive) -> None:
 
 
 def test_draws_of_neighbouring_years_go_together_as_the_covariance_says() -> None:
-    drawn = RISING.scale.forward(RISING.draws("cam-lo"))
-    spread = np.sqrt(np.diag(RISING.covariance))
-    expected = (RISING.covariance / np.outer(spread, spread))[0, 2]
+    found = PANELS["amount"].conditioned
+    drawn = PANELS["amount"].draw()[:, 0]
+    middle = (found.weights[:, None] * found.moved[:, 0]).sum(axis=0)
+    apart = found.moved[:, 0] - middle
+    tails = found.degrees[0] / (found.degrees[0] - 2)
+    within = found.spread[:, 0, None, None] ** 2 * found.covariance * tails
+    expected = (found.weights[:, None, None] * (within + apart[:, :, None] * apart[:, None, :])).sum(axis=0)
+    expected = expected / np.sqrt(np.outer(np.diag(expected), np.diag(expected)))
     ranks = np.argsort(np.argsort(drawn, axis=0), axis=0)
-    assert expected > 0.3
-    assert np.corrcoef(ranks[:, 0], ranks[:, 2])[0, 1] == pytest.approx(expected, abs=0.05)
+    assert expected[0, 2] > 0.3
+    assert np.corrcoef(ranks[:, 0], ranks[:, 2])[0, 1] == pytest.approx(expected[0, 2], abs=0.06)
 
 
 def test_the_years_of_a_draw_share_their_tail() -> None:
     # Of a multivariate t: years that do not move together are still far out together.
-    heavy = Predictive("u", "i", YEARS, np.zeros(3), np.eye(3), 3.0, Scale(ceiling=None), 5, 0, False, "m")
-    size = np.abs(np.log(heavy.draws("cam-lo")))
+    found = Conditioned(np.ones(1), np.zeros((1, 1, 3)), np.ones((1, 1)), np.eye(3)[None], np.array([3.0]))
+    size = np.abs(Panel("p", ("u",), YEARS, np.zeros(1), (Scale(ceiling=None),), found).draw()[:, 0])
     far = size > np.quantile(size, 0.9, axis=0)
     assert np.mean(far[:, 0] & far[:, 2]) > 2 * 0.1 * 0.1
 
 
+def test_neighbours_are_drawn_together() -> None:
+    """What the panel shares moves all its units in the same draw."""
+    drawn = panel_of(*([50.0 + shift, 52.0 + shift, 53.0 + shift, 55.5 + shift, 56.0 + shift] for shift in (0.0, 5.0, 9.0))).draw()
+    ranks = np.argsort(np.argsort(drawn[:, :, -1], axis=0), axis=0)
+    assert (np.corrcoef(ranks.T)[np.triu_indices(3, 1)] > 0.2).all()
+
+
 def test_draws_are_the_same_whatever_else_is_projected_and_in_whatever_order() -> None:
-    programme = programme_of()
-    values = real_values()
-    whole = project(programme, values, as_of=2017).predictive
-    backwards = dict(reversed(whole.items()))
-    chosen = [key for key in whole if key[1] == "EMP_NEW_JOBS"]
-    assert len(chosen) == 10
-    first = {key: whole[key].draws("cam-lo") for key in chosen}
-    for key in reversed(chosen):
-        np.testing.assert_array_equal(backwards[key].draws("cam-lo"), first[key])
-    only = project(programme, values[values["indicator_id"] == "EMP_NEW_JOBS"], as_of=2017).predictive
-    for key in chosen:
-        np.testing.assert_array_equal(only[key].draws("cam-lo"), first[key])
+    programme, values = programme_of(), real_values()
+    first = project(programme, values, as_of=2017)
+    codes = [code for code, name in first.predictive if name == "EMP_NEW_JOBS"]
+    assert len(codes) == 10
+    drawn = {code: first.paths("EMP_NEW_JOBS", code) for code in codes}
+    other = project(programme, values[values["indicator_id"].isin(["EMP_NEW_JOBS", "BASE_LF"])], as_of=2017)
+    for code in reversed(codes):
+        np.testing.assert_array_equal(other.paths("EMP_NEW_JOBS", code), drawn[code])
 
 
-def test_draws_differ_between_units_indicators_and_programmes() -> None:
-    others = [RISING.draws("b"), replace(RISING, unit_code="1").draws("a"), replace(RISING, indicator_id="Y").draws("a")]
-    assert all((RISING.draws("a") != other).any() for other in others)
+def test_draws_differ_between_panels_and_programmes() -> None:
+    panel = PANELS["rising"]
+    assert (panel.draw() != replace(panel, name="q|X|").draw()).any()
+
+
+# ---- communes and district
+
+
+def test_paths_of_the_communes_add_up_to_the_districts_draw_by_draw() -> None:
+    found = real_projections()
+    counts = sum(found.paths("EMP_NEW_JOBS", code) for code in COMMUNES)
+    np.testing.assert_allclose(counts, found.paths("EMP_NEW_JOBS", DISTRICT), rtol=1e-6)
+    rates = np.stack([found.paths("EMP_TRAINED_RATE", code) for code in COMMUNES])
+    force = real_values()[lambda table: (table["indicator_id"] == "BASE_LF") & (table["year"] == 2017)].set_index("unit_code")["value"]
+    weights = np.array([force[code] for code in COMMUNES])[:, None, None]
+    above = found.paths("EMP_TRAINED_RATE", DISTRICT)
+    np.testing.assert_allclose((rates * weights).sum(axis=0) / weights.sum(), above, rtol=1e-6)
+
+
+def test_where_the_last_values_do_not_add_up_neither_do_the_paths() -> None:
+    values = real_values().copy()
+    values.loc[(values["indicator_id"] == "EMP_NEW_JOBS") & (values["unit_code"] == DISTRICT), "value"] += 10.0
+    assert ("EMP_NEW_JOBS", DISTRICT) in real_projections().shares
+    assert ("EMP_NEW_JOBS", DISTRICT) not in project(programme_of(), values, as_of=2017).shares
+
+
+def test_agreement_keeps_the_units_order_and_moves_them_by_one_step() -> None:
+    panel = panel_of([10.0, 12.0, 14.0, 15.0, 17.0], [30.0, 31.0, 33.0, 36.0, 38.0], ceiling=None)
+    drawn = panel.draw()
+    above = 1.1 * panel.back(drawn).sum(axis=1)
+    moved = np.log(agree(panel, drawn, above, [1.0, 1.0])) - drawn
+    np.testing.assert_allclose(moved[:, 0], moved[:, 1], atol=1e-9)
+    np.testing.assert_allclose(moved, np.log(1.1), atol=1e-9)
+
+
+def test_a_district_value_out_of_reach_leaves_the_communes_at_their_bound() -> None:
+    panel = panel_of([97.0, 98.5, 99.0, 99.2, 99.9], [95.0, 96.0, 97.0, 98.0, 99.0])
+    paths = agree(panel, panel.draw(), np.full((DRAWS, 3), 101.0), [0.5, 0.5])
+    assert (paths == 100.0).all()
 
 
 SERVED = {"19600": (62.0, 65.5, 64.0, 69.0, 71.5), "19606": (90.0, 93.0, 96.5, 97.0, 98.9), "19612": (40.0, 41.0, 45.0, 44.0, 50.0)}

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.projection.closed_form import project_stacked
 from tests.unit.projection.small import (
     COMMUNES,
     DISTRICT,
@@ -22,12 +21,13 @@ from tests.unit.projection.small import (
 )
 from workbench.observations import compute_values, segment_from
 from workbench.projection import PROJECTIONS, project
-from workbench.projection.panel import derive_paths
+from workbench.projection.panel import condition_panel, predictives
 from workbench.projection.prior import load_prior
 from workbench.projection.scale import Scale
 
 FULL = dict(zip(range(2013, 2018), (50.0, 51.5, 53.8, 54.0, 56.1), strict=True))
 RATE = "EMP_TRAINED_RATE"
+PRIORS = {kind: load_prior(kind) for kind in ("rates", "amounts")}
 
 
 def last(count: int) -> dict[int, float]:
@@ -121,14 +121,16 @@ def test_three_values_are_enough_alone(unit: str) -> None:
     assert found.predictive[unit, RATE].n_obs == 3
     assert found.predictive[unit, RATE].years == (2018, 2019, 2020)
 
-
-def test_a_panel_of_one_is_the_closed_form_of_one_series() -> None:
     one = project_series(*trained(DISTRICT, FULL)).predictive[DISTRICT, RATE]
-    levels = Scale(ceiling=100.0).forward(np.array(list(FULL.values()))[:, None])
-    mean, covariance, degrees = project_stacked(levels, load_prior(), horizons=3, direction=1)
-    np.testing.assert_allclose(one.mean, mean[0], atol=1e-8)
-    np.testing.assert_allclose(one.covariance, covariance[0], atol=1e-8)
-    assert one.degrees == degrees[0]
+    wide = np.array(list(FULL.values()))[:, None]
+    share = (np.mean(wide) + 0.35) / 100.7
+    chance = np.array([1 / (10_000 * share * (1 - share))])  # of 10,000 workers
+    alone = predictives(
+        condition_panel("p", [DISTRICT], sorted(FULL), wide, horizon=2020, ceiling=100.0, direction=1, prior=PRIORS, chance=chance)
+    )[0]
+    np.testing.assert_allclose(one.mean, alone.mean, atol=1e-12)
+    np.testing.assert_allclose(one.width, alone.width, atol=1e-12)
+    assert one.degrees == alone.degrees
 
 
 def test_the_district_is_projected_from_its_own_figures_not_from_the_communes_projections() -> None:
@@ -170,24 +172,37 @@ def test_income_of_every_second_year_is_projected_over_each_coming_year() -> Non
     own = panel[(panel["indicator_id"] == "INCOME_MONTH") & (panel["unit_code"].map(parents) == parents["45"])]
     wide = own.pivot(index="year", columns="unit_code", values="value").reindex(range(2010, 2017)).sort_index(axis=1)
     assert wide.isna().any(axis=1).sum() == 3
-    mean, covariance, _ = project_stacked(np.log(wide.to_numpy()), load_prior(), horizons=4, direction=1)
-    place = list(wide.columns).index("45")
-    np.testing.assert_allclose(one.mean, mean[place], atol=1e-8)
-    np.testing.assert_allclose(one.covariance, covariance[place], atol=1e-8)
+    alone = condition_panel(
+        "p", list(wide.columns), list(wide.index), wide.to_numpy(), horizon=2020, ceiling=None, direction=1, prior=PRIORS
+    )
+    again = predictives(alone)[list(wide.columns).index("45")]
+    np.testing.assert_allclose(one.quantiles, again.quantiles, rtol=1e-12)
 
 
-def test_poverty_before_the_break_of_2015_changes_nothing() -> None:
-    rates = {2013: 9.0, 2014: 7.0, 2015: 12.0, 2016: 11.2, 2017: 10.1}
-    series = [one for code in COMMUNES for one in poverty(code, rates)]
-    full = project_series(*series)
-    later = project_series(*((unit, name, {y: v for y, v in years.items() if y >= 2015}) for unit, name, years in series))
-    other = project_series(*((unit, name, {y: v * (3 if y < 2015 else 1) for y, v in years.items()}) for unit, name, years in series))
+BEFORE = {2011: 10.1, 2012: 9.6, 2013: 9.0, 2014: 8.3}
+AFTER = {2015: 12.0, 2016: 11.2, 2017: 10.1}
+
+
+def test_the_step_at_a_break_of_definition_is_no_change() -> None:
+    """Only how much the old figures moved is used: a standard three times as strict moves nothing else."""
+    full = project_series(*(one for code in COMMUNES for one in poverty(code, BEFORE | AFTER)))
     assert segment_from(programme_of(), "POV_RATE", 2017) == 2015
-    wanted = full.table()[full.table()["indicator_id"] == "POV_RATE"]
-    assert len(wanted) == 30 and (wanted["n_obs"] == 3).all()
-    for one in (later, other):
-        table = one.table()
-        pd.testing.assert_frame_equal(table[table["indicator_id"] == "POV_RATE"].reset_index(drop=True), wanted.reset_index(drop=True))
+    scale = Scale(ceiling=100.0)
+    shifted = {year: float(scale.back(scale.forward(value) + 0.7)) for year, value in BEFORE.items()}
+    other = project_series(*(one for code in COMMUNES for one in poverty(code, shifted | AFTER)))
+    table, again = (one.table()[lambda table: table["indicator_id"] == "POV_RATE"] for one in (full, other))
+    assert len(table) == 30 and (table["n_obs"] == 3).all() and (table["segment_from"] == 2015).all()
+    np.testing.assert_allclose(table["q50"], again["q50"], rtol=1e-9)
+
+
+def test_what_moved_before_the_break_says_how_much_the_panel_moves() -> None:
+    alone, restless, quiet = (
+        project_series(*poverty(DISTRICT, before | AFTER)).predictive[DISTRICT, "POV_RATE"]
+        for before in ({}, {2011: 5.0, 2012: 11.0, 2013: 4.0, 2014: 12.0}, {2011: 9.6, 2012: 9.4, 2013: 9.2, 2014: 9.0})
+    )
+    widths = [one.quantile(2020, 0.9) - one.quantile(2020, 0.1) for one in (quiet, alone, restless)]
+    assert widths[0] < widths[1] < widths[2]
+    assert alone.degrees < quiet.degrees == restless.degrees
 
 
 def test_old_figures_of_another_definition_alone_are_too_few_not_unusable() -> None:
@@ -226,7 +241,7 @@ def test_a_unit_that_reported_last_in_an_earlier_year_is_projected_from_there() 
     assert found.predictive[COMMUNES[1], RATE].years == (2018, 2019, 2020)
     assert len(found.predictive[COMMUNES[0], RATE].mean) == 5
     one = found.predictive[COMMUNES[0], RATE]
-    widths = np.sqrt(np.diag(one.covariance))
+    widths = one.scale.forward(one.quantiles[:, 3]) - one.scale.forward(one.quantiles[:, 1])
     assert (np.diff(widths) > 0).all()
 
 
@@ -261,10 +276,9 @@ def test_the_ratio_to_the_base_year_is_the_projection_divided_by_its_value() -> 
 
 def test_cuts_are_differences_of_the_same_draw_so_that_they_add_up() -> None:
     found = project_series(*poverty(DISTRICT, {2015: 12.0, 2016: 11.2, 2017: 10.1}))
-    one = found.predictive[DISTRICT, "POV_RATE"]
-    cuts = derive_paths(programme_of().indicators["POV_CUT_PP"], one, "cam-lo", 10.1)
-    np.testing.assert_allclose(cuts.sum(axis=1), 10.1 - one.draws("cam-lo")[:, -1], atol=1e-9)
-    np.testing.assert_allclose(cuts[:, 0], 10.1 - one.draws("cam-lo")[:, 0], atol=1e-9)
+    cuts, paths = found.derived_paths(programme_of().indicators["POV_CUT_PP"], DISTRICT), found.paths("POV_RATE", DISTRICT)
+    np.testing.assert_allclose(cuts.sum(axis=1), 10.1 - paths[:, -1], atol=1e-9)
+    np.testing.assert_allclose(cuts[:, 0], 10.1 - paths[:, 0], atol=1e-9)
 
 
 def test_a_horizon_already_reached_leaves_nothing_to_project() -> None:
@@ -301,8 +315,9 @@ def test_poverty_never_falls_below_the_households_that_cannot_work() -> None:
         floor = 100.0 * values[row["unit_code"], "POV_ASS_HH", 2017] / values[row["unit_code"], "BASE_HH", 2017]
         floor = min(floor, values[row["unit_code"], "POV_RATE", 2017])
         assert row["q025"] >= floor - 1e-12
-        assert found.predictive[row["unit_code"], "POV_RATE"].draws("cam-lo").min() >= floor - 1e-12
-        touched += row["q025"] == pytest.approx(floor)
+        lowest = found.paths("POV_RATE", row["unit_code"]).min()
+        assert lowest >= floor - 1e-12
+        touched += lowest == pytest.approx(floor)
     assert touched > 0
 
 
@@ -372,7 +387,7 @@ def test_the_values_given_are_left_alone() -> None:
 
 
 def test_another_prior_can_be_put_in_its_place() -> None:
-    wild = replace(load_prior(), log_spread=-3.0, spread_weight=1e6)
+    wild = {kind: replace(prior, log_spread=-3.0, spread_weight=1e6) for kind, prior in PRIORS.items()}
     values = values_of(*trained(DISTRICT, FULL))
     usual, other = (project(programme_of(), values, as_of=2017, prior=prior).predictive[DISTRICT, RATE] for prior in (None, wild))
-    assert other.covariance[0, 0] > 2 * usual.covariance[0, 0]
+    assert (other.width > 2 * usual.width).all()

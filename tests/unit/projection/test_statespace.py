@@ -1,15 +1,16 @@
-"""The state space says the same as the formulas written with differences."""
+"""Three ways to write the model say the same: the state space, the closed form, the two steps on equal years."""
 
 import numpy as np
 import pytest
 
-from tests.unit.projection.closed_form import project_stacked, project_two_steps, spreads, surprise
 from tests.unit.projection.small import programme_of, real_values
+from tests.unit.projection.two_steps import two_steps
+from workbench.projection.conditioning import condition, lay_out
 from workbench.projection.prior import load_prior
 from workbench.projection.scale import choose_scale
 from workbench.projection.statespace import PanelTrend, project_levels, project_panel, squared_surprise
 
-PRIOR = load_prior()
+PRIOR = load_prior("rates")
 
 
 def real_panel(indicator: str, region: str, *, name: str = "vietnam-provinces") -> np.ndarray:
@@ -23,35 +24,57 @@ def real_panel(indicator: str, region: str, *, name: str = "vietnam-provinces") 
     return choose_scale(wide, ceiling=ceiling).forward(wide)
 
 
+def closed_form(
+    levels: np.ndarray, *, horizons: int, direction: int, breaks: tuple[int, ...] = (), chance: np.ndarray | None = None
+) -> tuple:
+    """Weights, means and covariances by regime and unit from each unit's own last value, degrees."""
+    segments = np.searchsorted(breaks, np.arange(len(levels)), side="right")
+    layout, ends, last = lay_out(~np.isnan(levels), horizons=horizons, segments=segments)
+    differences = levels[ends[1], layout.seen_unit] - levels[ends[0], layout.seen_unit]
+    found = condition(differences, layout, PRIOR, direction=direction, chance=chance)
+    units, years = found.moved.shape[1:]
+    means, covariances = [], []
+    for regime in range(len(PRIOR.regimes)):
+        parts = [slice(unit * years, (unit + 1) * years) for unit in range(units)]
+        ahead = [len(levels) + horizons - 1 - last[unit] for unit in range(units)]
+        spread = found.spread[regime]
+        means.append([levels[last[unit], unit] + found.moved[regime, unit, years - ahead[unit] :] for unit in range(units)])
+        whole = [spread[unit] ** 2 * found.covariance[regime][part, part] for unit, part in enumerate(parts)]
+        covariances.append([one[years - n :, years - n :] for one, n in zip(whole, ahead, strict=True)])
+    return found.weights, means, covariances, found.degrees
+
+
 def assert_same(found: tuple, expected: tuple) -> None:
-    """Means, covariances and degrees, unit by unit."""
-    for unit in range(len(expected[2])):
-        np.testing.assert_allclose(found[0][unit], expected[0][unit], rtol=0, atol=1e-8)
-        np.testing.assert_allclose(found[1][unit], expected[1][unit], rtol=0, atol=1e-8)
-    np.testing.assert_array_equal(found[2], expected[2])
+    """Weights, means, covariances and degrees, regime by regime and unit by unit."""
+    np.testing.assert_allclose(found[0], expected[0], rtol=0, atol=1e-8)
+    np.testing.assert_array_equal(found[3], expected[3])
+    for regime in range(len(expected[0])):
+        for unit in range(len(expected[3])):
+            np.testing.assert_allclose(found[1][regime][unit], expected[1][regime][unit], rtol=0, atol=1e-8)
+            np.testing.assert_allclose(found[2][regime][unit], expected[2][regime][unit], rtol=0, atol=1e-8)
 
 
 @pytest.mark.parametrize("units", [1, 2, 3, 9, 14])
 @pytest.mark.parametrize("years", [3, 5, 8])
 @pytest.mark.parametrize("direction", [-1, 0, 1])
-def test_on_equal_years_it_is_the_two_step_form(units: int, years: int, direction: int, rng: np.random.Generator) -> None:
+def test_on_equal_years_all_three_agree(units: int, years: int, direction: int, rng: np.random.Generator) -> None:
     levels = np.cumsum(rng.normal(0.05, 0.2, (years, units)), axis=0)
-    found = project_panel(levels, PRIOR, horizons=3, direction=direction)
-    assert_same(found, project_two_steps(levels, PRIOR, horizons=3, direction=direction))
-    assert_same(found, project_stacked(levels, PRIOR, horizons=3, direction=direction))
+    found = closed_form(levels, horizons=3, direction=direction)
+    assert_same(found, two_steps(levels, PRIOR, horizons=3, direction=direction))
+    assert_same(project_panel(levels, PRIOR, horizons=3, direction=direction), found)
 
 
 @pytest.mark.parametrize("region", ["R1", "R2", "R5", "VN"])
 @pytest.mark.parametrize("indicator", ["TRAINED_WORKERS", "INCOME_MONTH", "IMMUNISED"])
-def test_on_published_series_with_gaps_it_is_the_stacked_form(indicator: str, region: str) -> None:
+def test_on_published_series_with_gaps_the_closed_form_is_the_state_space(indicator: str, region: str) -> None:
     levels = real_panel(indicator, region)
     assert levels.shape[1] >= 4
-    found = project_panel(levels, PRIOR, horizons=4, direction=1)
-    assert_same(found, project_stacked(levels, PRIOR, horizons=4, direction=1))
+    found = closed_form(levels, horizons=4, direction=1)
+    assert_same(found, project_panel(levels, PRIOR, horizons=4, direction=1))
 
 
 @pytest.mark.parametrize("horizons", [0, 1, 3])
-def test_with_unequal_years_it_is_the_stacked_form_from_each_units_own_last_value(horizons: int) -> None:
+def test_with_unequal_years_too_from_each_units_own_last_value(horizons: int) -> None:
     levels = real_panel("TRAINED_WORKERS", "R4")[:, :5].copy()
     assert levels.shape == (9, 5) and not np.isnan(levels).any()
     levels[0:4, 0] = np.nan  # begins late
@@ -59,8 +82,35 @@ def test_with_unequal_years_it_is_the_stacked_form_from_each_units_own_last_valu
     levels[[2, 5, 8], 2] = np.nan  # gaps, and last a year before
     levels[[1, 2, 3], 3] = np.nan
     found = project_panel(levels, PRIOR, horizons=horizons, direction=-1)
-    assert [len(mean) for mean in found[0]] == [horizons, horizons + 2, horizons + 1, horizons, horizons]
-    assert_same(found, project_stacked(levels, PRIOR, horizons=horizons, direction=-1))
+    assert [len(mean) for mean in found[1][0]] == [horizons, horizons + 2, horizons + 1, horizons, horizons]
+    assert_same(found, closed_form(levels, horizons=horizons, direction=-1))
+
+
+@pytest.mark.parametrize("breaks", [(3,), (2, 6)])
+def test_across_a_break_of_definition_too(breaks: tuple[int, ...]) -> None:
+    levels = real_panel("TRAINED_WORKERS", "R2").copy()
+    for start in breaks:
+        levels[start:] += 0.7
+    levels[4, 0] = levels[0, 1] = levels[-1, 2] = np.nan
+    found = project_panel(levels, PRIOR, horizons=3, direction=1, breaks=breaks)
+    assert_same(found, closed_form(levels, horizons=3, direction=1, breaks=breaks))
+
+
+def test_with_the_chance_of_small_numbers_too() -> None:
+    levels = real_panel("TRAINED_WORKERS", "R2").copy()
+    levels[4, 0] = np.nan
+    chance = np.linspace(0.0, 0.01, levels.shape[1])
+    found = project_panel(levels, PRIOR, horizons=2, direction=1, breaks=(5,), chance=chance)
+    assert_same(found, closed_form(levels, horizons=2, direction=1, breaks=(5,), chance=chance))
+
+
+def test_the_size_of_the_step_at_a_break_changes_nothing() -> None:
+    levels = real_panel("TRAINED_WORKERS", "R2")
+    stepped = levels.copy()
+    stepped[4:] += 1.3
+    plain, moved = (closed_form(one, horizons=3, direction=1, breaks=(4,)) for one in (levels, stepped))
+    np.testing.assert_allclose([m - 1.3 for m in moved[1][0]], plain[1][0], atol=1e-12)
+    np.testing.assert_allclose(moved[2][0], plain[2][0], atol=1e-12)
 
 
 def test_a_unit_that_stopped_before_another_began_is_projected_too() -> None:
@@ -68,8 +118,8 @@ def test_a_unit_that_stopped_before_another_began_is_projected_too() -> None:
     levels[4:, 0] = np.nan
     levels[:6, 1] = np.nan
     found = project_panel(levels, PRIOR, horizons=2, direction=1)
-    assert [len(mean) for mean in found[0]] == [7, 2, 2]
-    assert_same(found, project_stacked(levels, PRIOR, horizons=2, direction=1))
+    assert [len(mean) for mean in found[1][0]] == [7, 2, 2]
+    assert_same(found, closed_form(levels, horizons=2, direction=1))
 
 
 def test_neighbours_later_figures_move_a_unit_that_lags_behind() -> None:
@@ -77,38 +127,43 @@ def test_neighbours_later_figures_move_a_unit_that_lags_behind() -> None:
     levels[-1, 0] = np.nan
     raised = levels.copy()
     raised[-1, 1:] += 0.5
-    low, high = (project_panel(one, PRIOR, horizons=1, direction=1)[0][0] for one in (levels, raised))
+    low, high = (closed_form(one, horizons=1, direction=1)[1][1][0] for one in (levels, raised))
     assert (high > low).all()
 
 
+def test_a_small_population_widens_nothing_but_draws_a_jump_back() -> None:
+    """What may be chance is expected to revert: the spread that it explains is not the unit's own."""
+    levels = np.array([0.0, 0.05, 0.1, 0.15, 0.6])[:, None] * np.ones((1, 4))
+    levels[:, 1:] = np.linspace(0, 0.2, 5)[:, None]
+    few, many = (closed_form(levels, horizons=1, direction=1, chance=np.array([b, 0.0, 0.0, 0.0])) for b in (0.05, 0.0))
+    middle = [sum(w * m[0][0] for w, m in zip(one[0], one[1], strict=True)) for one in (few, many)]
+    assert middle[0] < middle[1]
+
+
 def test_squared_surprise_is_the_quadratic_form_of_the_differences() -> None:
-    levels = np.hstack([real_panel("TRAINED_WORKERS", "R1"), real_panel("POPULATION", "R1")])
-    levels[3, 0] = levels[[0, 5], 1] = levels[-2:, 2] = np.nan
-    for column in levels.T:
-        assert squared_surprise(column, PRIOR) == pytest.approx(surprise(column, PRIOR), rel=1e-9)
+    series = real_panel("TRAINED_WORKERS", "R1")[:, 0].copy()
+    series[3] = np.nan
+    for regime in PRIOR.regimes:
+        layout, ends, _ = lay_out(~np.isnan(series[:, None]), horizons=0)
+        changes = series[ends[1]] - series[ends[0]]
+        own = regime.drift_variance + regime.common_drift_variance
+        lag = np.abs(np.subtract.outer(np.arange(len(series) - 1), np.arange(len(series) - 1)))
+        yearly = own + regime.wave_variance * regime.wave_memory**lag + regime.common_wave_variance * regime.common_wave_memory**lag
+        yearly += (1 + regime.common_shock_variance) * (lag == 0) + regime.noise_variance * (2.0 * (lag == 0) - (lag == 1))
+        expected = changes @ np.linalg.solve(layout.seen @ yearly @ layout.seen.T, changes)
+        assert squared_surprise(series, regime) == pytest.approx(expected, rel=1e-9)
 
 
 def test_squared_surprise_of_a_lone_value_is_nothing() -> None:
-    assert squared_surprise(np.array([np.nan, 0.3, np.nan]), PRIOR) == 0.0
-
-
-def test_a_units_spread_lies_between_its_own_and_the_panels() -> None:
-    levels = real_panel("TRAINED_WORKERS", "R2")
-    levels[3:, 0] = np.nan
-    spread, degrees = spreads(levels, PRIOR)
-    _, covariance, found = project_panel(levels, PRIOR, horizons=1, direction=1)
-    _, plain = project_levels(levels / spread, PRIOR, horizons=1, improvement=PRIOR.improvement)
-    np.testing.assert_allclose([one[0, 0] for one in covariance], [s**2 * one[0, 0] for s, one in zip(spread, plain, strict=True)])
-    np.testing.assert_array_equal(found, degrees)
-    own = np.sqrt([surprise(column, PRIOR) / ((~np.isnan(column)).sum() - 1) for column in levels.T])
-    assert (own.max() > spread).all() and (own.min() < spread).all()
+    assert squared_surprise(np.array([np.nan, 0.3, np.nan]), PRIOR.regimes[0]) == 0.0
 
 
 def test_it_is_a_statsmodels_model_whose_likelihood_can_be_asked() -> None:
     levels = real_panel("TRAINED_WORKERS", "R1")[:, :3]
-    model = PanelTrend(levels, PRIOR, improvement=0.05)
+    model = PanelTrend(levels, PRIOR.regimes[0], improvement=0.05)
     assert model.k_endog == 3 and model.k_states == 2 + 3 * 3
     assert np.isfinite(model.ssm.loglike())
+    assert len(project_levels(levels, PRIOR.regimes[0], horizons=2, improvement=0.0)[0]) == 3
 
 
 def test_a_value_off_the_scale_is_refused_in_words() -> None:

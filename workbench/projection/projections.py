@@ -1,0 +1,93 @@
+"""What `project` finds: distributions, reasons, and joint draws of whole panels."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from workbench.programme import Indicator, Programme
+from workbench.projection.panel import Panel, agree
+from workbench.projection.predictive import LEVELS, Predictive
+
+PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", "segment_from", "is_simulated"]
+
+
+@dataclass(frozen=True)
+class Projections:
+    """All predictive distributions of a programme, and for every other series why there is none.
+
+    ``obstacles`` holds a reason code: ``no_value``, ``too_few_values``, ``constant_at_bound``,
+    ``not_a_trend`` (a yes or no, a handful of schools), ``not_usable`` (only approximate figures).
+    ``bases`` holds for (unit, derived indicator) the figure it is measured against: the base
+    year's, or the last one. ``panels`` holds, by indicator and parent, what joint draws are made
+    from, and ``shares`` what each of its units counts for in the value above, where they add up.
+    """
+
+    programme: Programme
+    predictive: dict[tuple[str, str], Predictive]
+    obstacles: dict[tuple[str, str], str]
+    bases: dict[tuple[str, str], float]
+    panels: dict[tuple[str, str], Panel]
+    shares: dict[tuple[str, str], np.ndarray]
+    _drawn: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+
+    def table(self) -> pd.DataFrame:
+        """The projections table: columns ``PROJECTIONS``, sorted by unit, indicator, year."""
+        rows = [
+            self._row(one, year, quantiles)
+            for one in self.predictive.values()
+            for year, quantiles in zip(one.years, one.quantiles, strict=True)
+        ]
+        rows += [row for indicator in self.programme.indicators.values() if indicator.derive for row in self._derived(indicator)]
+        return pd.DataFrame(rows, columns=PROJECTIONS).sort_values(PROJECTIONS[:3], kind="stable").reset_index(drop=True)
+
+    @staticmethod
+    def _row(one: Predictive, year: int, quantiles: np.ndarray) -> dict[str, object]:
+        return {
+            "unit_code": one.unit_code,
+            "indicator_id": one.indicator_id,
+            "year": year,
+            "method": one.method,
+            "n_obs": one.n_obs,
+            "segment_from": one.segment_from,
+            "is_simulated": one.is_simulated,
+        } | dict(zip(LEVELS, quantiles.tolist(), strict=True))
+
+    def _derived(self, indicator: Indicator) -> list[dict[str, object]]:
+        rows = []
+        for (code, name), one in self.predictive.items():
+            base = self.bases.get((code, indicator.id)) if name == indicator.derived_from else None
+            if base is None:
+                continue
+            if indicator.derive == "ratio_to_base":  # one year only: the closed form needs no draws
+                quantiles = one.quantiles / base
+            else:
+                quantiles = np.quantile(self.derived_paths(indicator, code), list(LEVELS.values()), axis=0).T
+            for place, year in enumerate(one.years):
+                rows.append(self._row(one, year, quantiles[place]) | {"indicator_id": indicator.id})
+        return rows
+
+    def derived_paths(self, indicator: Indicator, code: str) -> np.ndarray:
+        """Joint draws of a derived indicator, shape (draws, years): ratios to a base, or cuts from year to year."""
+        paths, base = self.paths(indicator.derived_from, code), self.bases[code, indicator.id]
+        if indicator.derive == "ratio_to_base":
+            return paths / base
+        return -np.diff(paths, axis=1, prepend=np.full((len(paths), 1), base))
+
+    def paths(self, name: str, code: str) -> np.ndarray:
+        """Joint draws of a unit's coming years, shape (draws, years of its `Predictive`), in the indicator's unit.
+
+        Draw by draw the units of a panel belong together, and where their values add up to the
+        value above them, so do their paths.
+        """
+        parent = next(parent for (indicator, parent), panel in self.panels.items() if indicator == name and code in panel.units)
+        panel = self.panels[name, parent]
+        if (name, parent) not in self._drawn:
+            drawn = panel.draw()
+            if (name, parent) in self.shares:
+                above = self.paths(name, parent)[:, -len(panel.years) :]
+                self._drawn[name, parent] = agree(panel, drawn, above, self.shares[name, parent])
+            else:
+                self._drawn[name, parent] = panel.back(drawn)
+        ahead = len(self.predictive[code, name].years)
+        return self._drawn[name, parent][:, panel.units.index(code), -ahead:]
