@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex locks lab clean
+.PHONY: help briefings test quick lint annex prior benchmark-projection benchmark-draws locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -28,6 +28,15 @@ annex: $(VENV)/.batch ## make the illustrative annex of Cam Lộ again
 
 lab: $(VENV)/.dev ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
+
+prior: $(VENV)/.batch ## learn the prior of the projection again from data/benchmark (minutes)
+	cd benchmarks && ../$(BIN)/python learn_prior.py
+
+benchmark-projection: $(VENV)/.batch ## how good projections of data/benchmark are, beside stored results
+	cd benchmarks && ../$(BIN)/python projection.py
+
+benchmark-draws: $(VENV)/.batch ## what joint draws, agreement and small numbers do
+	cd benchmarks && ../$(BIN)/python draws.py
 
 locks: ## renew both lock files (needs uv); on purpose, in a commit of their own
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \

@@ -69,10 +69,6 @@ class Scores:
     errors: pd.DataFrame
     targets: pd.DataFrame
 
-    def by_indicator(self) -> pd.Series:
-        """Weighted interval score of each indicator, mean over windows and years ahead."""
-        return self.errors.groupby("indicator")["wis"].mean()
-
     def summary(self) -> dict[str, float]:
         """The figures that METHODS.md tells, without the competition's series."""
         errors = self.errors[~self.errors["indicator"].str.startswith(COMPETITION)]
@@ -99,6 +95,22 @@ class Scores:
         targets = self.targets[~self.targets["indicator"].str.startswith(COMPETITION)]
         table = reliability(targets)
         return table.round(4).to_csv(index=False, lineterminator="\n")
+
+
+def by_indicator(found: Scores) -> pd.DataFrame:
+    """Means over each indicator's windows, and years ahead where none is named."""
+    third = found.errors[found.errors["horizon"] == HORIZONS].groupby("indicator")
+    every = found.errors.groupby("indicator")
+    targets = found.targets.assign(brier=(found.targets["chance"] - found.targets["met"]) ** 2).groupby("indicator")
+    return pd.DataFrame(
+        {
+            "mase_h3": third["ae"].mean(),
+            "wis": every["wis"].mean(),
+            "coverage80_h3": third["in80"].mean(),
+            "coverage95_h3": third["in95"].mean(),
+            "brier": targets["brier"].mean(),
+        }
+    )
 
 
 def score(panels: list[Panel], forecasts: list[Forecasts]) -> Scores:

@@ -12,7 +12,9 @@ import numpy as np
 
 from workbench.projection.prior import Prior, Regime
 
-LEAST_LEFT = 0.1  # of a unit's variance, at least, is not the chance of small numbers
+LEAST_LEFT = (
+    0.3  # of a unit's variance, at least, is its own and not the chance of small numbers; less makes intervals too narrow (METHODS.md)
+)
 
 
 @dataclass(frozen=True)
