@@ -99,6 +99,55 @@ class Case:
         later = outcomes[(outcomes["unit_code"] == self.unit.code) & outcomes["indicator_id"].isin(names)]["source_id"] if self.area else []
         return sorted({one for cell in {*used, *later} for one in cell.split()})
 
+    @cached_property
+    def figure_ids(self) -> set[str]:
+        """Indicators of the page and all that they are computed from."""
+        names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets if target.indicator}
+        found: set[str] = set()
+        while names:
+            found |= names
+            shown = [self.programme.indicators[name] for name in names if name in self.programme.indicators]
+            behind = {
+                key for one in shown for key in (one.numerator, one.denominator, one.weight, one.derived_from, *one.components) if key
+            }
+            names = behind - found
+        return found
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """Figures of the page, or behind one of it, that may be wrong."""
+        table = self.findings.doubts
+        codes = {self.unit.code, self.unit.parent} | {unit.code for unit in self.members}
+        return table[table["unit_code"].isin(codes) & table["indicator_id"].isin(self.figure_ids)]
+
+    def is_doubted(self, code: str, indicator_id: str, year: int) -> bool:
+        """Whether a figure, or one that it is computed from in that year, may be wrong."""
+        return (code, year) in self._doubted.get(indicator_id, set())
+
+    @cached_property
+    def _doubted(self) -> dict[str, set[tuple[str, int]]]:
+        own: dict[str, set[tuple[str, int]]] = {}
+        for code, name, year in self.doubts[["unit_code", "indicator_id", "year"]].itertuples(index=False, name=None):
+            own.setdefault(name, set()).add((code, int(year)))
+        found = dict(own)
+        for one in self.programme.indicators.values():
+            parts = (one.id, one.numerator, one.denominator, one.derived_from, *one.components)
+            found[one.id] = set().union(*(own.get(part, set()) for part in parts if part))
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, list[str]]]:
+        """Source -> sheet -> cells of the figures on the page, for those that came in a workbook."""
+        codes = {self.unit.code} | {unit.code for unit in (self.members or self.siblings)} | {self.unit.parent}
+        table = self.findings.observations
+        used = table[table["unit_code"].isin(codes) & table["indicator_id"].isin(self.figure_ids) & (table["sheet"] != "")]
+        found: dict[str, dict[str, list[str]]] = {}
+        for source, sheet, cell in used[["source_id", "sheet", "cell"]].itertuples(index=False, name=None):
+            found.setdefault(source, {}).setdefault(sheet, []).append(cell)
+        return {
+            source: {sheet: sorted(cells, key=lambda one: (len(one), one)) for sheet, cells in of.items()} for source, of in found.items()
+        }
+
     @property
     def assessments(self) -> pd.DataFrame:
         """The assessments of this unit in this area, in the order of the targets."""

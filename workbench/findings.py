@@ -11,12 +11,14 @@ import pandas as pd
 
 from workbench.assessment import assess, hold_beside
 from workbench.errors import DefinitionError, TableError
-from workbench.observations import check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
+from workbench.observations import KEY, check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
+from workbench.observations.identities import Checked
+from workbench.plausibility import DOUBTS, find_doubts
 from workbench.programme import Programme, load_programme
 from workbench.projection import project
 from workbench.settings import COMPUTED, PACKAGE, find_programme
 
-_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "official", "contradictions")
+_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "official", "contradictions", "doubts")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Findings:
     readings: pd.DataFrame
     official: pd.DataFrame  # what other offices' methods say of each target
     contradictions: pd.DataFrame  # where they contradict each other, themselves or us
+    doubts: pd.DataFrame  # figures that may be wrong, each with its kind; see `find_doubts`
     obstacles: dict[tuple[str, str], str]
 
 
@@ -122,9 +125,8 @@ def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, a
 def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool, digest: str) -> Findings:
     observations = select_observations(table, as_of=as_of, observed_only=observed_only)
     values = compute_values(programme, observations, as_of=as_of)
-    broken = [
-        fault for checked in check_identities(programme, values, observations) for fault in checked.faults if fault.severity == "error"
-    ]
+    identities = check_identities(programme, values, observations)
+    broken = [fault for checked in identities for fault in checked.faults if fault.severity == "error"]
     if broken:
         raise TableError.from_faults(programme.header.id, broken)
     projections = project(programme, values, as_of=as_of)
@@ -144,8 +146,18 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         assessed.readings,
         official,
         contradictions,
+        _doubts(programme, observations, identities),
         projections.obstacles,
     )
+
+
+def _doubts(programme: Programme, observations: pd.DataFrame, identities: list[Checked]) -> pd.DataFrame:
+    """Doubts about single figures, then about those that an identity calls in question and nothing else does."""
+    found = find_doubts(programme, observations)
+    told = set(found[KEY].itertuples(index=False, name=None))
+    asked = {place: checked.identity.id for checked in identities for place in checked.doubted if place not in told}
+    rows = [(*place, "identity", None, None, name, False) for place, name in asked.items()]
+    return pd.concat([found, pd.DataFrame(rows, columns=DOUBTS)]).reset_index(drop=True) if rows else found
 
 
 def _write(path: Path, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from workbench.briefing.asking import doubtful
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
@@ -12,6 +13,7 @@ from workbench.briefing.story import ambiguities
 from workbench.case import Case
 from workbench.programme.catalogue import Entry, Standing
 
+MOST_CELLS = 30  # told of one sheet; `workbench trace` tells each
 TESTED_YEARS = 3  # how far ahead projections were compared with what came true
 
 
@@ -96,7 +98,7 @@ def cautions(case: Case) -> Shown:
     lines: list[Text] = [words[case.lang] for words in case.programme.header.cautions]
     if case.is_simulated:
         lines.append(say("cautions.simulated"))
-    lines += _partial_years(told) + _breaks(told)
+    lines += doubtful(told) + _partial_years(told) + _breaks(told)
     horizon = case.programme.header.horizon
     latest = [int(row["latest_year"]) for row in case.assessments.to_dict("records") if not is_missing(row["latest_year"])]
     if latest and horizon - min(latest) > TESTED_YEARS:
@@ -159,7 +161,8 @@ def sources(case: Case) -> Shown:
     for number, name in enumerate(case.source_ids, start=1):
         source = case.programme.sources[name]
         digest = f"sha256 {source.sha256[:12]}…" if source.sha256 else ""
-        where = join([one for one in (source.url, digest, source.note[case.lang] if source.note else "") if one])
+        cells = [_cells(told, sheet, cells) for sheet, cells in case.places.get(name, {}).items()]
+        where = join([one for one in (source.url, digest, *cells, source.note[case.lang] if source.note else "") if one])
         rows.append(
             Row(
                 f"[{number}] {name}",
@@ -189,6 +192,12 @@ def sources(case: Case) -> Shown:
     return section(
         heading(say("sources.title")), table, bullets(facts), paragraph(join(legend, " "), "small"), _recipients(told), kind="sources"
     )
+
+
+def _cells(told: Phrases, sheet: str, cells: list[str]) -> Text:
+    """Sheet and cells of a workbook that the figures of the page stand in."""
+    more = told.say("sources.more", n=len(cells) - MOST_CELLS) if len(cells) > MOST_CELLS else ""
+    return told.say("sources.cells", sheet=sheet, cells=join(cells[:MOST_CELLS], ", "), more=more)
 
 
 def _recipients(told: Phrases) -> Markup:

@@ -44,6 +44,12 @@ class Phrases:
         """A figure, with the mark of simulated ones behind it."""
         return Markup('{}<sup class="mp">{}</sup>').format(text, self.say("simulated.short")) if is_simulated and text else text
 
+    def questioned(self, text: Text, code: str, indicator_id: str, year: int) -> Text:
+        """A figure, with the mark of doubtful ones behind it."""
+        if not self.case.is_doubted(code, indicator_id, year):
+            return text
+        return Markup('{}<sup class="mp" title="{}">{}</sup>').format(text, self.say("doubt.title"), self.say("doubt.short"))
+
     def value(self, value: object, indicator: Indicator, *, is_simulated: bool = False, target: Target | None = None) -> Text:
         """A value of an indicator, or the sign for one that is not known."""
         if is_missing(value):
@@ -157,7 +163,10 @@ class Phrases:
             text = f"{self.numbers.plain(row['latest_value'], 0)}%"
         else:
             text = self.numbers.measured(row["latest_value"], indicator, operator=target.operator, threshold=row["target_value"])
-        return Markup("{} ({})").format(self.marked(text, bool(row["is_simulated"])), int(row["latest_year"]))
+        marked = self.questioned(
+            self.marked(text, bool(row["is_simulated"])), row["unit_code"], row["indicator_id"], int(row["latest_year"])
+        )
+        return Markup("{} ({})").format(marked, int(row["latest_year"]))
 
     def projected(self, row: dict) -> Text:
         """Median and 80 % range at the horizon."""

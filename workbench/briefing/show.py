@@ -1,6 +1,7 @@
 """The sections that a notebook shows, one call each: `show.headline(case)`."""
 
 from workbench.briefing.annex import cautions, registers, report_annex, sources
+from workbench.briefing.asking import to_ask
 from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, doubts, effort, focus
 from workbench.briefing.needs import derived, kept, money
@@ -28,6 +29,7 @@ __all__ = [
     "report_annex",
     "sources",
     "standing",
+    "to_ask",
     "trend",
     "verdicts",
 ]

@@ -97,6 +97,7 @@ def _cell(told: Phrases, indicator: Indicator, row: dict | None) -> Text:
     if row is None:
         return told.say("sign.missing")
     text = told.value(row["value"], indicator, is_simulated=row["is_simulated"])
+    text = told.questioned(text, row["unit_code"], indicator.id, int(row["year"]))
     is_whole = row["n_units"] == row["n_expected"]
     return (
         text

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.batch.files import write_bytes_whole
 from workbench.errors import DefinitionError
-from workbench.intake.asked import Asked, is_kept_by, list_asked
 from workbench.intake.words import STATES, Wording
 from workbench.observations import load_observations, select_observations
+from workbench.observations.asked import Asked, is_kept_by, list_asked
 from workbench.programme import Area, Indicator, Programme, Unit
 
 MARK, VERSION = "workbench-form", 1

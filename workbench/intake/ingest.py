@@ -8,12 +8,12 @@ from typing import TextIO
 import pandas as pd
 
 from workbench.errors import DefinitionError, Fault, RunError, SourceError, TableError
-from workbench.intake.asked import Asked, list_asked
 from workbench.intake.ledger import harmless, name_rows, record_files, write_rows
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
 from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
 from workbench.intake.words import Wording
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
+from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme, load_programme
 
 

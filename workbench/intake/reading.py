@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from workbench.errors import SourceError
-from workbench.intake.asked import Asked, list_asked
 from workbench.intake.cells import Answer, Line, Typed, clean, read_line
 from workbench.intake.form import COLUMNS, MARK, META_ROW, NAMES_ROW, VERSION
 from workbench.intake.words import Wording
+from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme
 
 LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 20 * 2**20, 200 * 2**20, 2000  # bytes, bytes unpacked, files inside

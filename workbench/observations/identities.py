@@ -22,6 +22,7 @@ class Checked:
     asked: int
     told: tuple[str, ...]
     faults: tuple[Fault, ...]
+    doubted: tuple[tuple[str, str, int], ...] = ()  # unit, indicator and year of each doubt among the faults
 
 
 def check_identities(programme: Programme, values: pd.DataFrame, observations: pd.DataFrame) -> list[Checked]:
@@ -41,7 +42,7 @@ def check_identities(programme: Programme, values: pd.DataFrame, observations: p
 
 
 def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict, mixture: "_Mixture") -> Checked:
-    asked, told, faults = 0, [], []
+    asked, told, faults, doubted = 0, [], [], []
     for code, name, year, problem, saying in _KINDS[identity.kind](programme, identity, cells):
         asked += 1
         if saying:
@@ -52,7 +53,9 @@ def _check(programme: Programme, identity: Identity, cells: Cells, origins: dict
             if severity == "error" and mixture(code, name, year, identity):
                 severity = "doubt"  # what is made up beside what is reported proves nothing against either, and stops no run
             faults.append(Fault(where, f"{identity.id}, {code} in {year}: {problem}", "Check both figures with the unit.", severity))
-    return Checked(identity, asked, tuple(told), tuple(faults))
+            if severity == "doubt":
+                doubted.append((code, name, year))
+    return Checked(identity, asked, tuple(told), tuple(faults), tuple(doubted))
 
 
 class _Mixture:

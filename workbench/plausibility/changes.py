@@ -43,10 +43,11 @@ def find_changes(programme: Programme, panel: Panel, *, is_denominator: bool) ->
     scale = panel.scale()
     moved = scale.forward(np.array([step.value for step in steps])) - scale.forward(np.array([step.before for step in steps]))
     rest = moved - _middles(steps, moved)
-    spread = max(1.4826 * float(np.median(np.abs(rest))), SPREAD_LEAST) if len(rest) >= ENOUGH else SPREAD_UNKNOWN
+    years = np.array([step.year - step.earlier for step in steps])
+    spread = max(1.4826 * float(np.median(np.abs(rest) / np.sqrt(years))), SPREAD_LEAST) if len(rest) >= ENOUGH else SPREAD_UNKNOWN
     found: dict[tuple[str, int], Change] = {}
     for step, away in zip(steps, rest, strict=True):
-        if abs(away) <= SPREADS * math.hypot(spread, _chance(panel, step)):
+        if abs(away) <= SPREADS * math.hypot(spread * math.sqrt(step.year - step.earlier), _chance(panel, step)):
             continue
         kind, factor = "", ""
         if _is_material(panel, step, MATERIAL):
@@ -82,10 +83,10 @@ def find_lone_factors(programme: Programme, panel: Panel) -> Iterator[Change]:
 
 def _middles(steps: list[Step], moved: np.ndarray) -> np.ndarray:
     """The median change over each step's years where five units or more moved in them, otherwise that of all steps."""
-    overall = float(np.median(moved))
-    overall = overall if abs(overall) < COMMON_SHIFT else 0.0
     spans = np.array([(step.earlier, step.year) for step in steps])
-    middles = np.full(len(steps), overall)
+    lengths = spans[:, 1] - spans[:, 0]
+    a_year = float(np.median(moved / lengths))
+    middles = (a_year if abs(a_year) < COMMON_SHIFT else 0.0) * lengths
     for span in np.unique(spans, axis=0):
         own = (spans == span).all(axis=1)
         middle = float(np.median(moved[own]))

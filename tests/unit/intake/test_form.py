@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from workbench.errors import DefinitionError
-from workbench.intake.asked import list_asked
+from workbench.observations.asked import list_asked
 from workbench.programme import load_programme
 
 
