@@ -98,13 +98,16 @@ def _contradicted(told: Phrases, row: dict) -> Text:
     own = table[(table["unit_code"] == case.unit.code) & (table["target_id"] == row["target_id"])].to_dict("records")
     if not own:
         return ""
+    kinds = {one["kind"]: one for one in own}
     sentences = []
     for kind in ORDER:
         alike = [one for one in own if one["kind"] == kind]
+        if kind == "between" and kinds.keys() & {"ours_less", "ours_more"}:
+            continue  # said with ours
         if kind in ("own_line", "impossible"):
             sentences += [_lines_of(told, row, kind, alike)] if alike else []
         else:
-            sentences += [_sentence(told, row, one) for one in alike]
+            sentences += [_sentence(told, row, one, kinds.get("between")) for one in alike]
     return Markup("<b>{}</b>: {}").format(told.short(case.programme.targets[row["target_id"]]), join(sentences, " "))
 
 
@@ -121,14 +124,24 @@ def _lines_of(told: Phrases, row: dict, kind: str, alike: list[dict]) -> Text:
     )
 
 
-def _sentence(told: Phrases, row: dict, one: dict) -> Text:
+def _sentence(told: Phrases, row: dict, one: dict, between: dict | None) -> Text:
+    """One contradiction; `between` holds the methods' own disagreement, told together with ours."""
     say, kind = told.say, one["kind"]
     if kind == "between":
         return say("official.contradiction.between", yes=_names(told, one["here"].split()), no=_names(told, one["there"].split()))
     if kind in ("ours_less", "ours_more"):
         simulated = bool(row["is_simulated"])
-        chance = "" if is_missing(row["p_met"]) else say("verdicts.chance", p=told.marked(told.numbers.chance(row["p_met"]), simulated))
-        return say(f"official.contradiction.{kind}", verdict=told.verdict(row), chance=chance, methods=_names(told, one["there"].split()))
+        words = {
+            "verdict": told.verdict(row),
+            "chance": ""
+            if is_missing(row["p_met"])
+            else say("verdicts.chance", p=told.marked(told.numbers.chance(row["p_met"]), simulated)),
+            "methods": _names(told, one["there"].split()),
+        }
+        if between is None:
+            return say(f"official.contradiction.{kind}", **words)
+        alike = between["there" if kind == "ours_less" else "here"].split()
+        return say(f"official.contradiction.{kind}_divided", **words, alike=_names(told, alike))
     name = one["method"]
     return say(
         f"official.contradiction.{'mirrored_zero' if kind == 'mirrored' and one['number'] else kind}",

@@ -46,7 +46,7 @@ def test_every_method_has_a_name_a_number_and_one_explanation():
 
 def test_every_kind_of_contradiction_has_its_sentence():
     told = {key.rpartition(".")[2] for key in load_texts("vi") if key.startswith("official.contradiction.")}
-    assert told == {*ORDER, "mirrored_zero"}
+    assert told == {*ORDER, "mirrored_zero", "ours_less_divided", "ours_more_divided"}
 
 
 def test_the_district_sees_ours_first_and_then_each_method(findings):
@@ -60,6 +60,13 @@ def test_the_district_sees_ours_first_and_then_each_method(findings):
 def test_simulated_figures_are_marked_in_the_block(findings):
     said = block(findings, "WAT", "468")
     assert "hụt 8,5% mp" in said and "(mô phỏng)" in said
+
+
+def test_what_divides_the_methods_is_told_once_together_with_ours(findings):
+    said = block(findings, "WAT", "468")
+    rural = said[said.index("hợp vệ sinh :") : said.index("Hộ đăng ký thu gom rác thải :")]
+    assert "thận trọng hơn ESCAP, vốn cho là sẽ đạt; Eurostat, Thống kê LHQ, SDSN và JMP cũng cho là chưa đủ." in rural
+    assert rural.count("JMP") == 1
 
 
 def test_a_commune_sees_them_on_request_only(findings):
