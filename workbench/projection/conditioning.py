@@ -12,9 +12,7 @@ import numpy as np
 
 from workbench.projection.prior import Prior, Regime
 
-LEAST_LEFT = (
-    0.3  # of a unit's variance, at least, is its own and not the chance of small numbers; less makes intervals too narrow (METHODS.md)
-)
+MOST_BY_CHANCE = 0.5  # of a unit's yearly variance; with more, intervals of simulated small units were too narrow (METHODS.md)
 
 
 @dataclass(frozen=True)
@@ -164,10 +162,7 @@ def _condition_one(
     spread2 = pooled_variance(surprise, layout.counts, prior)
     if chance is not None:
         noise_seen, noise_cross, noise_ahead = _within(layout, noise)
-        # What the chance adds to the mean squared surprise of a unit is not its own spread.
-        added = chance * _by_unit(layout, np.einsum("ij,ji->i", alone, noise_seen)) / np.maximum(layout.counts, 1)
-        spread2 = np.maximum(spread2 - added, LEAST_LEFT * spread2)
-        share = chance / spread2
+        spread2, share = part_by_chance(spread2, chance, _by_unit(layout, np.einsum("ij,ji->i", alone, noise_seen)), layout.counts)
     spread = np.sqrt(spread2)
     cov_seen, cov_cross, cov_ahead = own_seen + common_seen, own_cross + common_cross, own_ahead + common_ahead
     if share is not None:
@@ -193,6 +188,24 @@ def pooled_variance(surprise: np.ndarray, counts: np.ndarray, prior: Prior) -> n
     evidence = total * np.log(surprise.sum(axis=-1, keepdims=True) / total + 1e-7) + prior.spread_weight * prior.log_spread
     panel = np.exp(evidence / (total + prior.spread_weight))
     return (prior.spread_degrees * panel + surprise) / (prior.spread_degrees + counts)
+
+
+def part_by_chance(variance: np.ndarray, chance: np.ndarray, felt: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is left of each unit's yearly variance, and the chance of small numbers relative to it.
+
+    What chance adds to a unit's mean squared surprise is not its own spread. A series that runs
+    more smoothly than chance would let it shows that the same persons are counted year after year:
+    chance is never taken to explain more than `MOST_BY_CHANCE`.
+
+    Parameters
+    ----------
+    variance, chance, felt : shape (..., U); `felt` is what errors of variance 1 in every level add
+        to the sum of squared surprises.
+    """
+    added = chance * felt / np.maximum(counts, 1)
+    explained = np.minimum(added, MOST_BY_CHANCE * variance)
+    left = variance - explained
+    return left, np.divide(chance * explained, added * left, out=np.zeros_like(left), where=added > 0)
 
 
 def _within(layout: Layout, covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

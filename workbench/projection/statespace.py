@@ -17,7 +17,7 @@ import numpy as np
 from statsmodels.tsa.statespace.initialization import Initialization
 from statsmodels.tsa.statespace.mlemodel import MLEModel
 
-from workbench.projection.conditioning import LEAST_LEFT, pooled_variance
+from workbench.projection.conditioning import part_by_chance, pooled_variance
 from workbench.projection.prior import Prior, Regime
 
 
@@ -222,9 +222,8 @@ def project_panel(
         variance = pooled_variance(surprise, changes, prior)
         share = None
         if chance is not None:
-            added = [_surprise_of_noise(column, regime, breaks) for column in levels.T]
-            variance = np.maximum(variance - chance * added / np.maximum(changes, 1), LEAST_LEFT * variance)
-            share = chance / variance
+            felt = np.array([_surprise_of_noise(column, regime, breaks) for column in levels.T])
+            variance, share = part_by_chance(variance, chance, felt, changes)
         spread = np.sqrt(variance)
         mean, covariance, likelihood = project_levels(
             levels / spread, regime, horizons=horizons, improvement=regime.improvement * direction, breaks=breaks, chance=share
