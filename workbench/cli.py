@@ -56,9 +56,12 @@ def template(
 ) -> None:
     """Write a form that a unit fills in with its figures."""
     from workbench.intake.form import write_form
+    from workbench.intake.reading import check_replaceable
     from workbench.programme import load_programme
 
-    lines = write_form(load_programme(programme), unit, output, area=area, year=year, lang=lang)
+    loaded = load_programme(programme)
+    check_replaceable(output, loaded)
+    lines = write_form(loaded, unit, output, area=area, year=year, lang=lang)
     print(f"{output}: {lines} figures to fill in.")
 
 

@@ -64,12 +64,17 @@ def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out:
     """
     observations = select_observations(table, as_of=as_of, observed_only=False)
     values = compute_values(programme, observations, as_of=as_of)
-    faults = []
+    faults: list[Fault] = []
+    told: set[tuple[str, str, int]] = set()  # a figure that an identity doubts is not doubted twice
     for checked in check_identities(programme, values, observations):
         faults += checked.faults
+        told |= set(checked.doubted)
         if out is not None:
             _tell_identity(checked, programme.header.default_language, out)
-    faults += [_doubt(row, observations) for row in _grouped(find_doubts(programme, observations))]
+    rows = [
+        row for row in _grouped(find_doubts(programme, observations)) if (row["unit_code"], row["indicator_id"], row["year"]) not in told
+    ]
+    faults += [_doubt(row, observations) for row in rows]
     return [*faults, *_missing(programme, observations, as_of), *_outlived(table)]
 
 
@@ -89,6 +94,7 @@ _PROBLEMS = {
     "zero": "0 beside {other:.10g}: none, or not known?",
     "copied": "{value:.10g} once more: taken over from the year before?",
     "twin": "{value:.10g} as in unit {detail}: taken over from there?",
+    "total": "{value:.10g}, its units add up to {other:.10g}.",
     "range": "{value:.10g} is beyond {other:.10g}, the end of what is plausible.",
 }
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.batch.files import write_bytes_whole
-from workbench.errors import DefinitionError
+from workbench.errors import DefinitionError, SourceError
 from workbench.intake.words import STATES, Wording
 from workbench.observations import load_observations, select_observations
 from workbench.observations.asked import Asked, is_kept_by, list_asked
@@ -43,6 +43,7 @@ def write_form(programme: Programme, unit_code: str, path: Path, *, area: str = 
     Raises
     ------
     DefinitionError : no such unit in that year, no such area or language, or nothing to ask.
+    SourceError : the file cannot be written.
     """
     year, lang = year or programme.header.as_of, lang or programme.header.default_language
     units = find_units(programme, unit_code, year)
@@ -65,7 +66,10 @@ def write_form(programme: Programme, unit_code: str, path: Path, *, area: str = 
     book.active = 1
     buffer = io.BytesIO()
     book.save(buffer)
-    write_bytes_whole(path, buffer.getvalue())
+    try:
+        write_bytes_whole(path, buffer.getvalue())
+    except OSError as error:
+        raise SourceError(str(path), f"the form cannot be written there ({error.strerror}).", "Choose another place.") from error
     return count
 
 

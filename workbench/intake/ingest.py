@@ -45,9 +45,13 @@ def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str
     if not taken.rows:
         out.write(words("report.nothing") + "\n")
     if not is_dry:
-        record_files(programme, [file.form for file in taken.files if not file.is_known], day)
-        if taken.rows:
-            path = write_rows(programme, taken.rows)
+        try:
+            record_files(programme, [file.form for file in taken.files if not file.is_known], day)
+            path = write_rows(programme, taken.rows) if taken.rows else None
+        except OSError as error:
+            problem = f"the observations cannot be written ({error.strerror}); they are as before."
+            raise SourceError(str(programme.folder), problem, "Make room or mend the permissions, and take the files in again.") from error
+        if path:
             out.write(words("report.written", rows=len(taken.rows), path=path.relative_to(programme.folder).as_posix()) + "\n")
     elif taken.rows:
         out.write(words("report.dry", rows=len(taken.rows)) + "\n")
@@ -134,7 +138,9 @@ def _take_line(
         return None
     value = plain_number(answer.value)
     if key in seen:
-        if seen[key][0] != answer.value:
+        if seen[key][0] == answer.value:
+            told.same += 1
+        else:
             told.questions.append(f"{place}: " + words("question.repeated", id=line.asked_id, year=sheet.year, where=seen[key][1]))
         return None
     row = _row(form, sheet, line, value, day)

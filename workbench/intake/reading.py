@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from workbench.intake.words import Wording
 from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme
 
-LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 20 * 2**20, 200 * 2**20, 2000  # bytes, bytes unpacked, files inside
+LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 10 * 2**20, 20 * 2**20, 500  # bytes, bytes unpacked, files inside
+_UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, TypeError, AttributeError, EOFError)
 ROWS, WIDTH = 2000, 40  # of a sheet: a form is far smaller
 
 
@@ -68,24 +70,50 @@ def read_form(path: Path, programme: Programme, words: Wording) -> FilledForm:
     content = _read_bytes(path, name)
     _inspect(name, content)
     try:
-        stored = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        typed = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheets, unread = [], []
-        for shown in stored.worksheets:
-            grid = _grid(shown)
-            if _is_form(grid):
-                sheets.append(_read_sheet(name, clean(shown.title), grid, _grid(typed[shown.title]), programme, words))
-            else:
-                unread.append(clean(shown.title))
+        with warnings.catch_warnings():
+            # openpyxl warns of extensions that it leaves out; no form holds a figure in one.
+            warnings.simplefilter("ignore", UserWarning)
+            return _read_book(name, content, programme, words)
     except SourceError:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, TypeError, AttributeError, EOFError) as error:
+    except _UNREADABLE as error:
         raise SourceError(
             name, f"the workbook cannot be read ({type(error).__name__}).", "Open it in LibreOffice or Excel and save it as .xlsx."
         ) from error
+
+
+def _read_book(name: str, content: bytes, programme: Programme, words: Wording) -> FilledForm:
+    stored = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    typed = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    sheets, unread = [], []
+    for shown in stored.worksheets:
+        grid = _grid(shown)
+        if _is_form(grid):
+            sheets.append(_read_sheet(name, clean(shown.title), grid, _grid(typed[shown.title]), programme, words))
+        else:
+            unread.append(clean(shown.title))
     if not sheets:
         raise SourceError(name, "no sheet of it is a form of the workbench.", "Make one with `workbench template` and have it filled in.")
     return FilledForm(name, hashlib.sha256(content).hexdigest(), tuple(sheets), tuple(unread))
+
+
+def check_replaceable(path: Path, programme: Programme) -> None:
+    """Refuse to write a form over a file that is something else, or a form in which somebody has written.
+
+    Raises
+    ------
+    SourceError : the file would be lost.
+    """
+    if not path.exists():
+        return
+    try:
+        form = read_form(path, programme, Wording("vi"))
+        is_filled = any(line.answer.silence != "blank" or line.note for sheet in form.sheets for line in sheet.lines)
+        problem = "this form is filled in" if is_filled else ""
+    except SourceError:
+        problem = "there is another file of this name"
+    if problem:
+        raise SourceError(str(path), f"{problem}; it would be lost.", "Choose another name.")
 
 
 def _read_bytes(path: Path, name: str) -> bytes:

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.case import find_unit
 from workbench.errors import DefinitionError, TableError
 from workbench.intake.words import Wording
-from workbench.observations import KEY, compute_values, load_observations, order_by_force, select_observations
+from workbench.observations import compute_values, load_observations, order_by_force, select_observations
 from workbench.programme import Indicator, Programme, load_programme
 
 DEEPEST = 12  # levels of a chain: a guard against a catalogue that names itself
@@ -25,6 +25,8 @@ def trace_figure(name: str, unit_code: str, indicator_id: str, year: int, out: T
     TableError : there is no figure of that unit and year.
     """
     programme = load_programme(name)
+    if not 1900 <= year <= 2100:
+        raise DefinitionError("YEAR", f"{year} is not a year of any figure.", "Write four digits, such as 2017.")
     as_of = max(programme.header.as_of, year)
     find_unit(programme, unit_code, as_of)
     known = {**programme.indicators, **programme.components}
@@ -91,7 +93,8 @@ class _Chain:
 
     def _rows(self, code: str, name: str, year: int) -> list[dict]:
         """Rows of the table for this very unit, the one in force first."""
-        own = self.table[[key == (code, name, year) for key in self.table[KEY].itertuples(index=False, name=None)]]
+        table = self.table
+        own = table[(table["unit_code"] == code) & (table["indicator_id"] == name) & (table["year"] == year)]
         return order_by_force(own).to_dict("records")
 
     def _row(self, row: dict) -> str:

@@ -1,5 +1,6 @@
 """All doubts about the figures of a programme, in one table."""
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -7,11 +8,12 @@ import pandas as pd
 from workbench.plausibility.changes import find_changes, find_lone_factors
 from workbench.plausibility.panel import Panel, make_panels
 from workbench.plausibility.repeats import find_copied_years, find_repeats, find_twins, find_zeros
+from workbench.plausibility.totals import find_totals
 from workbench.programme import Programme
 
 DOUBTS = ["unit_code", "indicator_id", "year", "kind", "value", "other", "detail", "is_simulated"]
 # Which tells most: a figure is told once, under the first of these that it shows.
-_FIRST = ("factor", "zero", "jump", "copied", "twin", "denominator", "range")
+_FIRST = ("factor", "zero", "jump", "copied", "twin", "denominator", "total", "range")
 
 
 def find_doubts(programme: Programme, observations: pd.DataFrame) -> pd.DataFrame:
@@ -26,12 +28,14 @@ def find_doubts(programme: Programme, observations: pd.DataFrame) -> pd.DataFram
     Columns ``DOUBTS``, one row for each doubtful figure, sorted by unit, indicator and year.
     ``kind``: "jump" (a change beyond the panel's spread), "factor" (off by 1000, 12 or 100, told in
     ``detail``), "denominator" (moved by a tenth or more), "zero" (0 between years that are not),
-    "copied" (the same figure again), "twin" (the same figures as the unit in ``detail``), "range"
-    (outside what is plausible). ``other`` is the figure it was held against. Reported figures are
-    held against reported ones only, simulated against simulated ones.
+    "copied" (the same figure again), "twin" (the same figures as the unit in ``detail``), "total"
+    (not the sum of its parts), "range" (outside what is plausible, or a computed share outside what
+    is possible). ``other`` is the figure it was held against. Reported figures are held against
+    reported ones only, simulated against simulated ones.
     """
     panels = make_panels(programme, observations)
-    rows = pd.DataFrame(list(_doubts(programme, panels)), columns=DOUBTS)
+    found = [*_doubts(programme, panels), *_totals(programme, observations)]
+    rows = pd.DataFrame(found, columns=DOUBTS)
     rank = rows["kind"].map({kind: place for place, kind in enumerate(_FIRST)})
     keys = ["unit_code", "indicator_id", "year"]
     rows = rows.assign(rank=rank).sort_values([*keys, "rank"], kind="stable").drop_duplicates(keys).drop(columns="rank")
@@ -58,15 +62,23 @@ def _doubts(programme: Programme, panels: list[Panel]) -> Iterator[tuple[object,
         yield _row(panel, code, year, "twin", value, value, other)
 
 
+def _totals(programme: Programme, observations: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    for code, name, year, value, total, is_simulated in find_totals(programme, observations):
+        yield code, name, year, "total", value, total, "", is_simulated
+
+
 def _row(panel: Panel, code: str, year: int, kind: str, value: float, other: float, detail: str = "") -> tuple[object, ...]:
     return code, panel.name, year, kind, value, other, detail, panel.is_simulated
 
 
 def _ranges(panel: Panel, lowest: str) -> Iterator[tuple[object, ...]]:
     """What the catalogue holds plausible; that is said of the lowest level of units, and of no other."""
-    if panel.is_component or panel.indicator.plausible is None or not (panel.level == panel.indicator.level == lowest):
+    ends = panel.indicator.plausible if panel.level == panel.indicator.level == lowest else None
+    if ends is None and panel.is_computed:
+        ends = tuple(infinite if end is None else end for end, infinite in zip(panel.indicator.bounds, (-math.inf, math.inf), strict=True))
+    if ends is None or panel.is_component:
         return
-    low, high = panel.indicator.plausible
+    low, high = ends
     for code, one in panel.series.items():
         for year, value in one.items():
             if not low - 1e-9 <= value <= high + 1e-9:

@@ -3,7 +3,8 @@
 import openpyxl
 import pytest
 
-from workbench.errors import DefinitionError
+from tests.conftest import run_workbench
+from workbench.errors import DefinitionError, SourceError
 from workbench.observations.asked import list_asked
 from workbench.programme import load_programme
 
@@ -97,3 +98,22 @@ def test_a_commune_of_cam_lo_is_asked_for_each_figure_once():
     asked = [one.id for one in list_asked(programme, programme.units_in(2017)["19612"])]
     assert len(asked) == len(set(asked)) > 60
     assert not {"EMP_TRAINED_RATE", "POV_RATE", "INS_SI_PART", "EMP_INCOME_INDEX15", "BASE_POP_URBAN"} & set(asked)
+
+
+def test_a_form_is_written_anew_over_an_empty_one_and_never_over_a_filled_one(desk):
+    words = ["template", "--programme", str(desk.folder.path), "--unit", "101", "-o"]
+    empty = desk.form("101")
+    assert run_workbench(*words, str(empty)).returncode == 0
+    filled = desk.fill(empty, {"INCOME": 20})
+    before = filled.read_bytes()
+    done = run_workbench(*words, str(filled))
+    assert (done.returncode, filled.read_bytes()) == (11, before)
+    assert "this form is filled in; it would be lost. Choose another name." in done.stderr
+    (desk.place / "letter.xlsx").write_text("Kính gửi")
+    assert "there is another file of this name" in run_workbench(*words, str(desk.place / "letter.xlsx")).stderr
+
+
+def test_a_place_that_cannot_be_written_is_told(desk):
+    (desk.place / "file").write_text("no folder")
+    with pytest.raises(SourceError, match="the form cannot be written there"):
+        desk.form("101", name="file/form.xlsx")

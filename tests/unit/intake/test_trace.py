@@ -51,6 +51,7 @@ def test_a_difference_leads_to_both_years(folder):
     [
         (("109", "POV_HH", 2017), NotebookError, "there is no unit '109'"),
         (("101", "POV_HHH", 2017), DefinitionError, "Did you mean 'POV_HH'?"),
+        (("101", "POV_HH", 0), DefinitionError, "0 is not a year of any figure."),
         (("102", "POV_HH", 2015), TableError, "There are those of 2013, 2014, 2016, 2017."),
     ],
 )

@@ -155,3 +155,22 @@ def test_a_rate_in_doubt_only_for_its_count_is_told_once(folder):
     folder.forget("101", "TRAINED__num", 2017).observe("101", "TRAINED__num", 2017, 120)
     found = find_doubts(folder.programme, folder.observations())
     assert found[KEY].values.tolist() == [["101", "TRAINED__num", 2017]]
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_doubted_beyond_rounding(folder):
+    folder.observe("D1", "BASE_HH", 2017, 1750).observe("D1", "BASE_LF", 2017, 3510)
+    found = find_doubts(folder.programme, folder.observations())
+    assert found[["unit_code", "indicator_id", "kind", "value", "other"]].values.tolist() == [["D1", "BASE_LF", "total", 3510.0, 3500.0]]
+
+
+def test_a_total_that_an_identity_speaks_of_is_left_to_it(folder):
+    folder.append("identities.toml", '\n[[identities]]\nid = "C-16"\ntitle = "Sums"\nkind = "sum_of_units"\nseverity = "note"\n')
+    folder.observe("D1", "BASE_LF", 2017, 3510)
+    assert find_doubts(folder.programme, folder.observations()).empty
+
+
+def test_more_of_a_part_than_of_the_whole_is_doubted_where_no_identity_says_so(folder):
+    for year in range(2013, 2018):
+        folder.observe("101", "URBAN_JOBLESS__num", year, 2001 + year % 3)
+    found = find_doubts(folder.programme, folder.observations())
+    assert set(found["kind"]) == {"range"} and set(found["indicator_id"]) == {"URBAN_JOBLESS"} and set(found["other"]) == {100.0}
