@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from workbench.batch.outcome import Limits
 from workbench.errors import RunError, WorkbenchError
 
 app = typer.Typer(
@@ -24,6 +25,9 @@ AreasOption = Annotated[
 ]
 LangOption = Annotated[str, typer.Option("--lang", help="vi or en; the programme's own if left out.", show_default=False)]
 OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds the runs.")]
+WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")]
+TimeLimitOption = Annotated[int, typer.Option("--time-limit", min=1, help="Seconds that one notebook may take.")]
+MemoryLimitOption = Annotated[int, typer.Option("--memory-limit", min=512, help="MB of address space that one notebook may take (Linux).")]
 FormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How to print.")]
 
 
@@ -123,22 +127,43 @@ def run(
     lang: LangOption = "",
     as_of: AsOfOption = 0,
     output: OutputOption = Path("outputs"),
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")] = 0,
+    workers: WorkersOption = 0,
     observed_only: ObservedOption = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of each page why it is made.")] = False,
+    time_limit: TimeLimitOption = Limits.seconds,
+    memory_limit: MemoryLimitOption = Limits.memory_mb,
 ) -> None:
     """Make the briefings that are missing or stale, and the index."""
     from workbench.batch.briefings import make_briefings
 
-    failed = make_briefings(
-        programme,
-        units=_codes(units),
-        areas=_codes(areas),
-        lang=lang,
-        as_of=as_of,
-        output=output,
-        workers=workers,
-        observed_only=observed_only,
-    )
+    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    limits = Limits(seconds=time_limit, memory_mb=memory_limit)
+    _finish(make_briefings(programme, **asked, output=output, workers=workers, limits=limits, explain=explain))
+
+
+@app.command()
+def retry(
+    failed: Annotated[bool, typer.Option("--failed", help="The pages that failed; there is no other choice.")] = True,
+    programme: ProgrammeOption = "cam-lo",
+    units: UnitsOption = "",
+    areas: AreasOption = "",
+    lang: LangOption = "",
+    as_of: AsOfOption = 0,
+    output: OutputOption = Path("outputs"),
+    workers: WorkersOption = 0,
+    observed_only: ObservedOption = False,
+    time_limit: TimeLimitOption = Limits.seconds,
+    memory_limit: MemoryLimitOption = Limits.memory_mb,
+) -> None:
+    """Make again the briefings that failed, though nothing of theirs has changed."""
+    from workbench.batch.briefings import make_briefings
+
+    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    limits = Limits(seconds=time_limit, memory_mb=memory_limit)
+    _finish(make_briefings(programme, **asked, output=output, workers=workers, limits=limits, retry=failed))
+
+
+def _finish(failed: int) -> None:
     if failed:
         raise RunError(
             "run",
@@ -157,7 +182,7 @@ def status(
     output: OutputOption = Path("outputs"),
     observed_only: ObservedOption = False,
 ) -> None:
-    """Tell which pages are in place, stale, failed or missing."""
+    """Tell which pages are in place, stale, failed or missing, and why."""
     from workbench.batch.briefings import tell_status
 
     tell_status(programme, units=_codes(units), areas=_codes(areas), lang=lang, as_of=as_of, output=output, observed_only=observed_only)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +41,20 @@ class Findings:
     doubts: pd.DataFrame  # figures that may be wrong, each with its kind; see `find_doubts`
     obstacles: dict[tuple[str, str], str]
 
+    @cached_property
+    def row_digests(self) -> dict[str, pd.Series]:
+        """One number for each row of each table that pages show; where a row stands in its file is no part of it."""
+        shown = {name: getattr(self, name) for name in _TABLES if name != "observations"}
+        return {
+            name: pd.util.hash_pandas_object(table.drop(columns="origin", errors="ignore").astype(str), index=False)
+            for name, table in shown.items()
+        }
+
+    @cached_property
+    def digests(self) -> dict[tuple[frozenset[str], ...], bytes]:
+        """Digests of extracts that were asked for already, by units, indicators and targets."""
+        return {}
+
 
 def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only: bool = False) -> Findings:
     """Compute the findings of a programme, or read them where a run has left them.
@@ -69,7 +83,9 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     path = Path(stored) / _stored_name(digest) if stored else None
     if path and path.is_file():
         return _read(path, programme, year, observed_only, digest)
-    return _compute(programme, table, outcomes, year, observed_only, digest)
+    findings = _compute(programme, table, outcomes, year, observed_only, digest)
+    # In the form in which they would be read again: whoever computes and whoever reads have the same to the last bit.
+    return _restore(json.loads(_text(findings)), programme, year, observed_only, digest)
 
 
 def store_findings(findings: Findings, folder: Path) -> None:
@@ -108,13 +124,20 @@ def check_as_of(programme: Programme, as_of: int) -> int:
 
 @cache
 def code_digest() -> str:
-    """sha256 of the package's own sources: another method may give other figures."""
-    digest = hashlib.sha256()
+    """sha256 of all the package's own sources: another method may give other figures."""
+    return hashlib.sha256("".join(source_digests().values()).encode()).hexdigest()
+
+
+@cache
+def source_digests() -> dict[str, str]:
+    """sha256 of the package's own sources by what they are: ``code``, ``template`` and each language's texts."""
+    digests: dict[str, hashlib._Hash] = {}
     for path in sorted(PACKAGE.rglob("*")):
         inside = path.relative_to(PACKAGE)
         if path.suffix in (".py", ".toml", ".j2", ".css", ".json") and inside.parts[0] not in ("data", "notebooks"):
-            digest.update(inside.as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+            kind = "template" if "template" in inside.parts else f"language {path.stem}" if "language" in inside.parts else "code"
+            digests.setdefault(kind, hashlib.sha256()).update(inside.as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return {kind: digest.hexdigest() for kind, digest in sorted(digests.items())}
 
 
 def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool) -> str:
@@ -161,17 +184,24 @@ def _doubts(programme: Programme, observations: pd.DataFrame, identities: list[C
 
 
 def _write(path: Path, findings: Findings) -> None:
-    # JSON keeps every float to its last digit and needs no further library.
-    content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
-    content["obstacles"] = sorted([*key, reason] for key, reason in findings.obstacles.items())
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(content), encoding="utf-8")
+    part.write_text(_text(findings), encoding="utf-8")
     os.replace(part, path)
 
 
+def _text(findings: Findings) -> str:
+    # JSON keeps every float to its last digit and needs no further library.
+    content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
+    content["obstacles"] = sorted([*key, reason] for key, reason in findings.obstacles.items())
+    return json.dumps(content)
+
+
 def _read(path: Path, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    return _restore(json.loads(path.read_text(encoding="utf-8")), programme, as_of, observed_only, digest)
+
+
+def _restore(content: dict, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:
     tables = {name: pd.DataFrame(**content[name]) for name in _TABLES}
     obstacles = {(code, name): reason for code, name, reason in content["obstacles"]}
     return Findings(programme, as_of, observed_only, digest, obstacles=obstacles, **tables)

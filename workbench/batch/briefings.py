@@ -6,18 +6,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from workbench.batch.files import write_whole
+from workbench.batch.ledger import Ledger
+from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.provisioner import SOCKET, Preloaded
-from workbench.batch.run import run_jobs, state_of, write_record
+from workbench.batch.run import Standing, clear_parts, keep_assessments, run_jobs, standing_of, write_record
 from workbench.briefing.portal import render_index
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.programme import load_programme
 from workbench.settings import COMPUTED, find_programme
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PAGE_MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figures")  # what our notebooks import
 
@@ -41,59 +49,95 @@ def make_briefings(
     lang: str,
     as_of: int,
     output: Path,
-    workers: int,
     observed_only: bool,
+    workers: int,
+    limits: Limits,
+    explain: bool = False,
+    retry: bool = False,
 ) -> int:
     """Run what is missing or stale, write the index and run.json, and say so.
 
     Nothing is written before the programme, its observations and every code asked for are found sound.
 
+    Parameters
+    ----------
+    explain : say of each page why it is made.
+    retry : run what failed before, though nothing of it has changed, and nothing else.
+
     Returns
     -------
-    How many pages failed.
+    How many of the pages asked for failed, now or before.
     """
     from rich.console import Console
 
     asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
-    due = sum(state_of(job) != "done" for job in asked.jobs)
-    console.print(str(say("command.planned", due=due, unchanged=len(asked.jobs) - due)), soft_wrap=True)
-    # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
-    store_findings(asked.findings, asked.folder / "computed")
-    with _kernels(asked, due), _progress(console, str(say("command.working")), due) as advance:
-        said = set()
+    with locked(asked.folder):
+        clear_parts(asked.folder)
+        ledger = Ledger(asked.folder)
+        standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
+        due = [one for one in standings if (one.state == "failed" if retry else one.is_due)]
+        left = 0 if retry else sum(one.state == "failed" and not one.is_due for one in standings)
+        unchanged = sum(one.state == "done" for one in standings)
+        _print(console, say("command.planned", due=len(due), unchanged=unchanged))
+        if left:
+            _print(console, say("command.left", left=left))
+        if explain:
+            _tell(console, due, output)
+        keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"))
+        # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
+        store_findings(asked.findings, asked.folder / "computed")
+        outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits) if due else []
+        index = _write_down(asked, ledger)
+        failed = sum(one.state != "done" for one in outcomes)
+        _print(console, say("command.finished", done=len(outcomes) - failed, failed=failed))
+        _print(console, say("command.index", path=index))
+    return failed + left
+
+
+def _run(asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, workers: int, limits: Limits) -> list[Outcome]:
+    """Run jobs before the reader's eyes: how far, how fast, how long still, and each failure as it happens."""
+    say, said = Texts(asked.lang), set()
+    with _kernels(jobs[0]), _progress(console, str(say("command.working")), len(jobs)) as advance:
 
         def told(outcome: Outcome) -> None:
             advance()
             for reason in set(outcome.notes) - said:
-                console.print(str(say("command.slower", reason=reason)), soft_wrap=True)
+                _print(console, say("command.slower", reason=reason))
                 said.add(reason)
             if outcome.state != "done":
-                console.print(str(say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)))
+                line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)
+                _print(console, line)
 
-        summary = run_jobs(asked.jobs, workers=workers or os.cpu_count() or 1, limits=Limits(), progress=told)
-    index = _write_index(asked)
-    failed = len(summary.failures)
-    console.print(str(say("command.finished", done=len(summary.outcomes) - failed, failed=failed)), soft_wrap=True)
-    console.print(str(say("command.index", path=index)), soft_wrap=True)
-    return failed
+        return run_jobs(jobs, workers=workers or os.cpu_count() or 1, limits=limits, ledger=ledger, progress=told)
 
 
 def tell_status(
     programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool
 ) -> None:
-    """Print how many pages are in which state, and name those that are not done."""
+    """Print how many pages are in which state, and name those that are not done, with the reason."""
     from rich.console import Console
 
     asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
     console = Console(markup=False, highlight=False)
-    states = [(job, state_of(job)) for job in asked.jobs]
-    counted = {state: sum(one == state for _, one in states) for state in ("done", "stale", "failed", "missing")}
-    console.print(str(Texts(asked.lang)("index.states", **counted)), soft_wrap=True)
-    for job, state in states:
-        if state != "done":
-            console.print(f"{state:8} {job.page.relative_to(output)}", soft_wrap=True)
+    ledger = Ledger(asked.folder)
+    standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
+    counted = {state: sum(one.state == state for one in standings) for state in ("done", "stale", "failed", "missing")}
+    _print(console, Texts(asked.lang)("index.states", **counted))
+    _tell(console, [one for one in standings if one.state != "done"], output)
+
+
+def _print(console: "Console", text: Markup) -> None:
+    """A sentence on a terminal: what was escaped for a page is not for here."""
+    console.print(text.unescape(), soft_wrap=True)
+
+
+def _tell(console: "Console", standings: list[Standing], output: Path) -> None:
+    """One line for each page: its state, its file, and which parts of its key changed or what its failure said."""
+    for one in standings:
+        reasons = f"  ({', '.join(one.reasons)})" if one.reasons else ""
+        console.print(f"{one.state:8} {one.job.page.relative_to(output)}{reasons}", soft_wrap=True)
 
 
 def _prepare(
@@ -112,19 +156,20 @@ def _prepare(
     # Kernels may start anywhere: a path is told in full, a name stays a name.
     told = programme if not Path(programme).is_dir() else str(find_programme(programme))
     choice = {"folder": folder, "lang": lang, "programme_name": told}
-    return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice), plan_jobs(findings, **choice))
+    all_jobs = plan_jobs(findings, **choice)
+    return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
 
 
 @contextmanager
-def _kernels(asked: _Asked, due: int) -> Iterator[None]:
+def _kernels(job: Job) -> Iterator[None]:
     """The preloaded process that kernels are forked of, for as long as jobs run."""
-    if not due or sys.platform != "linux" or os.environ.get(SOCKET):
-        yield
+    if sys.platform != "linux" or os.environ.get(SOCKET):
+        yield  # another one, or none: the kernels say why
         return
     preloaded = Preloaded(PAGE_MODULES)
     os.environ[SOCKET] = preloaded.address
-    told = asked.jobs[0].parameters
-    preloaded.call("workbench.findings:keep_findings", name=told["programme"], as_of=told["as_of"], observed_only=told["observed_only"])
+    told = {name: job.parameters[name] for name in ("as_of", "observed_only")}
+    preloaded.call("workbench.findings:keep_findings", name=job.parameters["programme"], **told)
     try:
         yield
     finally:
@@ -132,13 +177,13 @@ def _kernels(asked: _Asked, due: int) -> Iterator[None]:
         preloaded.close()
 
 
-def _write_index(asked: _Asked) -> Path:
-    pages, states = {}, {"done": 0, "stale": 0, "failed": 0, "missing": 0}
-    for job in asked.all_jobs:
-        state = state_of(job)
-        states[state] += 1
-        href = job.page.relative_to(asked.folder).as_posix() if state in ("done", "stale") else ""
-        pages[job.unit_code, job.area] = {"href": href, "state": state, "is_simulated": job.is_simulated}
+def _write_down(asked: _Asked, ledger: Ledger) -> Path:
+    standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
+    ledger.tidy(asked.all_jobs, [one.job for one in standings if one.state == "done"])
+    pages = {}
+    for one in standings:
+        href = one.job.page.relative_to(asked.folder).as_posix() if one.state in ("done", "stale") else ""
+        pages[one.job.unit_code, one.job.area] = {"href": href, "state": one.state, "is_simulated": one.job.is_simulated}
     write_whole(asked.folder / "index.html", render_index(asked.findings, asked.lang, pages))
     header = asked.findings.programme.header
     write_record(
@@ -150,7 +195,7 @@ def _write_index(asked: _Asked) -> Path:
             "observed_only": asked.findings.observed_only,
             "digest": asked.findings.digest,
         },
-        states,
+        standings,
     )
     return asked.folder / "index.html"
 
@@ -165,15 +210,21 @@ class _progress:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
             console=console,
             disable=not console.is_terminal,
         )
-        self.task = self.bar.add_task(title, total=total)
+        self.task = self.bar.add_task(title, total=total, rate="")
 
     def __enter__(self):  # noqa: ANN204 - the function that advances the bar
         self.bar.start()
-        return lambda: self.bar.advance(self.task)
+        return self._advance
+
+    def _advance(self) -> None:
+        self.bar.advance(self.task)
+        speed = self.bar.tasks[self.task].speed
+        self.bar.update(self.task, rate=f"{speed * 60:.0f}/min" if speed else "")
 
     def __exit__(self, *_: object) -> None:
         self.bar.stop()

@@ -110,12 +110,16 @@ def _execute(job: Job, limits: Limits) -> tuple[Literal["done", "failed"], str]:
         write_whole(job.failed, _text(kept[0]))
         return "failed", message
     _settle(kept[0], job)
+    if not _shows_its_figures(kept[0], job):
+        _drop_page(job)
+        write_whole(job.failed, _text(kept[0]))
+        return "failed", f"{job.notebook.name} does not say “{job.facts['proof']}”: it shows other figures, or no sources"
     page = render_page(kept[0])
     write_whole(job.executed, _text(kept[0]))
     write_whole(job.page, page)  # last: where the page stands, everything else does
     for path in job.outdated:
         path.unlink()
-    _prove(job)
+    _prove_files(job)
     return "done", ""
 
 
@@ -133,7 +137,13 @@ def _text(notebook: nbformat.NotebookNode) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def _prove(job: Job) -> None:
+def _shows_its_figures(notebook: nbformat.NotebookNode, job: Job) -> bool:
+    """The notebook says, in its own words, which figures of which unit it has loaded: those that the job was planned with."""
+    shown = "".join(output.get("data", {}).get("text/html", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    return str(job.facts["proof"]) in shown
+
+
+def _prove_files(job: Job) -> None:
     """Read back what was written: both files say that they are this job's, and of the figures it was planned with."""
     for path in (job.page, job.executed):
         told = read_identity(path)

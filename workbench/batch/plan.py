@@ -12,9 +12,9 @@ from pathlib import Path
 
 from workbench.briefing.page import page_facts
 from workbench.briefing.texts import Texts
-from workbench.case import OVERVIEW, find_area, find_unit, make_case
+from workbench.case import OVERVIEW, Case, find_area, find_unit, make_case
 from workbench.errors import NotebookError
-from workbench.findings import Findings, code_digest
+from workbench.findings import Findings, source_digests
 from workbench.programme import Area, Programme, Unit
 from workbench.settings import notebooks_folder
 
@@ -36,6 +36,7 @@ class Job:
     is_simulated: bool
     suffix: str  # of the file name where the page rests on simulated figures
     facts: dict[str, object] = field(repr=False)
+    parts: dict[str, str] = field(repr=False)  # digests that the key is made of, by what they are of
 
     @property
     def key(self) -> str:
@@ -111,8 +112,9 @@ def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, fold
     }
     if area and not area.notebook:
         parameters["area"] = area.area
+    _check_kinds(notebook, parameters)
     case = make_case(findings, area.area if area else "", unit.code, lang)
-    key = job_key(notebook=notebook.read_bytes(), findings=findings.digest, parameters=parameters, area=area.area if area else "")
+    parts = key_parts(notebook=notebook, case=case, parameters=parameters)
     return Job(
         unit_code=unit.code,
         area=area.area if area else "",
@@ -122,18 +124,35 @@ def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, fold
         stem=findings.programme.area_files[area.area] if area else OVERVIEW,
         is_simulated=case.is_simulated,
         suffix=str(Texts(lang)("simulated.file")),
-        facts=page_facts(case, key),
+        facts=page_facts(case, job_key(parts)),
+        parts=parts,
     )
 
 
-def job_key(*, notebook: bytes, findings: str, parameters: dict[str, object], area: str) -> str:
-    """Digest of everything a page depends on, code and library versions included."""
+def key_parts(*, notebook: Path, case: Case, parameters: dict[str, object]) -> dict[str, str]:
+    """Digests of everything that a page depends on, by what they are of: what changed can be told."""
     # The programme's place on this machine is no part of what the page says.
-    told = json.dumps({**parameters, "programme": ""}, sort_keys=True) + area
-    digest = hashlib.sha256()
-    for part in (notebook, findings.encode(), told.encode(), code_digest().encode(), _versions().encode()):
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()
+    told = json.dumps({**parameters, "programme": "", "area": case.area.area if case.area else ""}, sort_keys=True)
+    ours = source_digests()
+    return {
+        "notebook": _digest(notebook.read_bytes()),
+        "definitions": case.programme.digest,
+        "figures": case.digest,
+        "parameters": _digest(told.encode()),
+        "template": ours["template"],
+        "language": ours[f"language {case.lang}"],
+        "code": ours["code"],
+        "libraries": _digest(_versions().encode()),
+    }
+
+
+def job_key(parts: dict[str, str]) -> str:
+    """One digest of them all."""
+    return _digest("\n".join(f"{name} {digest}" for name, digest in sorted(parts.items())).encode())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 @cache
@@ -162,14 +181,31 @@ def _notebook(area: Area | None) -> Path:
     return _notebook_of(f"{OVERVIEW}.ipynb" if area is None else area.notebook or PLAIN)
 
 
-def read_parameters(path: Path) -> list[str]:
-    """Names assigned in the cell tagged ``parameters``."""
+def _check_kinds(notebook: Path, parameters: dict[str, object]) -> None:
+    """What a notebook is to be given is of the kind that its parameters cell says; a code never becomes a number."""
+    kinds = _parameters_of(notebook)
+    for name, value in parameters.items():
+        if kinds[name] and kinds[name] != type(value).__name__:
+            raise NotebookError(
+                notebook.name,
+                f"its parameter '{name}' is said to be {kinds[name]}, but {type(value).__name__} {value!r} is passed.",
+                "Mend the parameters cell: codes are text.",
+            )
+
+
+@cache
+def _parameters_of(path: Path) -> dict[str, str]:
+    return read_parameters(path)
+
+
+def read_parameters(path: Path) -> dict[str, str]:
+    """Names assigned in the cell tagged ``parameters``, and the kinds that stand behind them; empty where none does."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
-    statements = [one for source in sources[:1] for one in ast.parse(source).body]
-    names = [
-        one.target if isinstance(one, ast.AnnAssign) else one.targets[0]
-        for one in statements
-        if isinstance(one, ast.AnnAssign | ast.Assign)
-    ]
-    return [name.id for name in names if isinstance(name, ast.Name)]
+    found = {}
+    for statement in (one for source in sources[:1] for one in ast.parse(source).body):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            found[statement.target.id] = ast.unparse(statement.annotation)
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = ""
+    return found

@@ -18,7 +18,7 @@ ATTEMPTS = 2  # of a job that breaks through no fault of its notebook
 GRACE_SECONDS = 60  # beyond the time limit, for a worker to end the kernel and to write what there is
 
 
-def run_in_pool(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Iterator[Outcome]:
+def run_in_pool(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Iterator[tuple[Job, Outcome]]:
     """Run every job, and tell each outcome as it comes. One worker is the same loop as many."""
     waiting = deque((job, 1) for job in jobs)
     pool = [_Worker(limits) for _ in range(min(workers, len(jobs)))]
@@ -37,7 +37,7 @@ def run_in_pool(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Iterato
                     if attempt < ATTEMPTS:
                         waiting.append((job, attempt + 1))
                         continue
-                yield outcome
+                yield job, outcome
     finally:
         for worker in pool:
             worker.end()
@@ -62,7 +62,7 @@ class _Worker:
         if sys.platform == "linux":
             context.set_forkserver_preload(["workbench.batch.engine"])
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, self.limits), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, self.limits, dict(os.environ)), daemon=True)
         self.process.start()
         theirs.close()  # so that its death is heard here
 
@@ -95,8 +95,10 @@ class _Worker:
         self.process.join()
 
 
-def _work(connection: Connection, limits: Limits) -> None:
+def _work(connection: Connection, limits: Limits, environment: dict[str, str]) -> None:
     """The worker's life: a job in, an outcome out, until the run ends, however it ends."""
+    os.environ.clear()  # the server it is forked of may have been started under another
+    os.environ.update(environment)
     from workbench.batch.engine import execute_job
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run hears Ctrl-C and ends its workers

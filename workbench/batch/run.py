@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench.batch.files import write_whole
+from workbench.batch.ledger import Entry, Ledger
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.pool import run_in_pool
@@ -17,45 +18,82 @@ State = Literal["done", "stale", "missing", "failed"]
 
 
 @dataclass(frozen=True)
-class Summary:
-    """How a run ended."""
+class Standing:
+    """What there is of a job, and why that is not enough."""
 
-    outcomes: tuple[Outcome, ...]  # of the jobs that were run now
-    unchanged: int  # pages that were in place already
-
-    @property
-    def failures(self) -> list[Outcome]:
-        return [one for one in self.outcomes if one.state != "done"]
+    job: Job
+    state: State
+    reasons: tuple[str, ...] = ()  # parts of the key that changed; of a failure, what it said
+    is_due: bool = False  # a run makes it; a failure whose key is the same would fail again and waits to be asked for
 
 
-def state_of(job: Job) -> State:
-    """What stands in the output folder for a job: the page itself says which key made it."""
+def standing_of(job: Job, entry: Entry | None) -> Standing:
+    """What stands in the output folder: the page itself says which key made it, the ledger what that was made of."""
     if job.page.is_file():
-        told = read_identity(job.page)
-        return "done" if told.get("job") == job.key and job.executed.is_file() else "stale"
-    return "failed" if job.failed.is_file() else "missing"
+        told = read_identity(job.page).get("job")
+        if told == job.key and job.executed.is_file() and not job.outdated:
+            return Standing(job, "done")
+        if told == job.key or entry is None or entry.key != told:
+            return Standing(job, "stale", ("files",), is_due=True)
+        return Standing(job, "stale", _changed(job, entry), is_due=True)
+    if job.failed.is_file() or (entry and entry.state == "broken"):
+        is_same = entry is not None and entry.key == job.key and entry.state == "failed"
+        return Standing(job, "failed", (entry.message,) if is_same else ("files",) if not entry else _changed(job, entry), not is_same)
+    return Standing(job, "missing", is_due=True)
 
 
-def run_jobs(jobs: Sequence[Job], *, workers: int, limits: Limits, progress: Callable[[Outcome], None] = lambda _: None) -> Summary:
-    """Run what is not done yet. A job that fails leaves the others to finish.
+def _changed(job: Job, entry: Entry) -> tuple[str, ...]:
+    return tuple(name for name, digest in job.parts.items() if entry.parts.get(name) != digest) or (entry.message,)
+
+
+def run_jobs(
+    jobs: Sequence[Job], *, workers: int, limits: Limits, ledger: Ledger, progress: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Run jobs and write down each outcome as it comes. A job that fails leaves the others to finish.
 
     Parameters
     ----------
     workers : processes; each drives one kernel at a time.
-    progress : told of each outcome as it happens.
+    progress : told of each outcome once it is written down.
     """
-    due = [job for job in jobs if state_of(job) != "done"]
     # One thread each: the kernels' linear algebra must not fight for the cores.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    outcomes: list[Outcome] = []
-    for outcome in run_in_pool(due, workers=workers, limits=limits):
+    outcomes = []
+    for job, outcome in run_in_pool(jobs, workers=workers, limits=limits):
+        ledger.add(job, outcome)
         outcomes.append(outcome)
         progress(outcome)
-    outcomes.sort(key=lambda one: (one.unit_code, one.stem))
-    return Summary(tuple(outcomes), len(jobs) - len(due))
+    return outcomes
 
 
-def write_record(folder: Path, asked: dict[str, object], states: dict[str, int]) -> None:
-    """run.json: what was asked and how many pages are in which state. It holds no clock."""
-    write_whole(folder / "run.json", json.dumps({"asked": asked, "pages": states}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+def clear_parts(folder: Path) -> None:
+    """Take away what a killed run has half written: nothing else bears such a name, and this run has the folder to itself."""
+    for path in folder.rglob("*.part"):
+        path.unlink()
+
+
+def keep_assessments(folder: Path, text: str) -> None:
+    """Write the assessments of a run; those of other figures before it are kept under ``history/``, numbered."""
+    path, history = folder / "assessments.csv", folder / "history"
+    earlier = path.read_text(encoding="utf-8") if path.is_file() else text
+    if earlier != text:
+        kept = sorted(history.glob("*.csv"))
+        # A run killed just here has kept them already.
+        if not kept or kept[-1].read_text(encoding="utf-8") != earlier:
+            write_whole(history / f"{len(kept) + 1:04}.csv", earlier)
+    if earlier != text or not path.is_file():
+        write_whole(path, text)
+
+
+def write_record(folder: Path, asked: dict[str, object], standings: Sequence[Standing]) -> dict[str, int]:
+    """run.json: what was asked, how many pages are in which state, and each failure. It holds no clock."""
+    pages = dict.fromkeys(("done", "stale", "failed", "missing"), 0)
+    for one in standings:
+        pages[one.state] += 1
+    failures = [
+        {"unit_code": one.job.unit_code, "page": one.job.stem, "reasons": list(one.reasons)} for one in standings if one.state == "failed"
+    ]
+    record = {"asked": asked, "pages": pages, "failures": failures}
+    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return pages

@@ -186,7 +186,7 @@ def sources(case: Case) -> Shown:
     facts = [
         say("sources.as_of", as_of=case.as_of),
         say("sources.method"),
-        say("sources.digest", digest=case.findings.digest[:16], programme=case.programme.header.id, unit=case.unit.code),
+        say("sources.digest", digest=case.digest[:16], programme=case.programme.header.id, unit=case.unit.code),
     ]
     legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
     return section(

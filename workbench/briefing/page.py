@@ -28,10 +28,12 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "area": case.area.area if case.area else "",
         "as_of": case.as_of,
         "lang": case.lang,
-        "digest": case.findings.digest,
+        "digest": case.digest,
         "job": job,
         "is_simulated": case.is_simulated,
         "observed_only": case.findings.observed_only,
+        # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
+        "proof": str(say("sources.digest", digest=case.digest[:16], programme=case.programme.header.id, unit=case.unit.code)),
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
         "footer": str(
             say(
@@ -39,7 +41,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
                 programme=case.programme.header.id,
                 unit=case.unit.code,
                 as_of=case.as_of,
-                digest=case.findings.digest[:16],
+                digest=case.digest[:16],
                 job=job[:16],
             )
         ),

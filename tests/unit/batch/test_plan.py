@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from workbench.batch import plan as room
 from workbench.batch.files import write_whole
 from workbench.batch.plan import job_key, plan_jobs, read_parameters, run_name, unit_folder
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
-
-PARTS = {"notebook": b"{}", "findings": "d", "parameters": {"unit_code": "00123", "programme": "p", "lang": "vi"}, "area": "EMP"}
 
 
 @pytest.fixture(scope="module")
@@ -50,28 +49,51 @@ def test_a_code_that_names_nothing_is_refused_before_anything_is_made(findings: 
         plan(findings, **asked)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"notebook": b"{ }"},
-        {"findings": "e"},
-        {"area": "POV"},
-        {"parameters": {**PARTS["parameters"], "unit_code": "123"}},
-        {"parameters": {**PARTS["parameters"], "lang": "en"}},
-    ],
-)
-def test_whatever_changes_a_page_changes_its_key(change: dict) -> None:
-    assert job_key(**{**PARTS, **change}) != job_key(**PARTS)
+@pytest.mark.parametrize("part", ["notebook", "definitions", "figures", "parameters", "template", "language", "code", "libraries"])
+def test_whatever_changes_a_page_changes_its_key(findings: Findings, part: str) -> None:
+    (job,) = plan(findings, units=["19609"], areas=["POV"])
+    assert job_key({**job.parts, part: "another"}) != job_key(job.parts) == job.key
 
 
-def test_the_place_of_the_programme_on_a_machine_is_no_part_of_the_key() -> None:
-    assert job_key(**{**PARTS, "parameters": {**PARTS["parameters"], "programme": "/elsewhere/p"}}) == job_key(**PARTS)
+def test_a_key_is_made_of_the_pages_own_notebook_figures_parameters_and_language(findings: Findings) -> None:
+    (one,) = plan(findings, units=["19609"], areas=["POV"])
+    (other,) = plan_jobs(findings, folder=Path("out"), lang="en", programme_name="cam-lo", units=["19609"], areas=["EMP"])
+    assert {name for name in one.parts if one.parts[name] != other.parts[name]} == {"notebook", "figures", "parameters", "language"}
+
+
+def test_the_place_of_the_programme_on_a_machine_is_no_part_of_the_key(findings: Findings) -> None:
+    (here,) = plan(findings, units=["19609"], areas=["POV"])
+    (there,) = plan_jobs(findings, folder=Path("elsewhere"), lang="vi", programme_name="/elsewhere/cam-lo", units=["19609"], areas=["POV"])
+    assert here.key == there.key
 
 
 def test_parameters_are_read_from_the_tagged_cell(findings: Findings) -> None:
     (job,) = plan(findings, units=["468"], areas=["EMP"])
-    assert read_parameters(job.notebook) == ["programme", "unit_code", "lang", "as_of", "observed_only", "scenario"]
-    assert set(job.parameters) == set(read_parameters(job.notebook)) and job.parameters["unit_code"] == "468"
+    kinds = {"programme": "str", "unit_code": "str", "lang": "str", "as_of": "int", "observed_only": "bool", "scenario": "str"}
+    assert read_parameters(job.notebook) == kinds
+    assert set(job.parameters) == set(kinds) and job.parameters["unit_code"] == "468"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("unit_code: str", "unit_code: int", "its parameter 'unit_code' is said to be int, but str '468' is passed."),
+        ("unit_code: str", "unit: str", r"does not hold exactly the parameters of the contract \(unit, unit_code\)"),
+    ],
+)
+def test_a_notebook_that_asks_for_other_parameters_is_refused_before_a_kernel_starts(
+    findings: Findings, old: str, new: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (plan(findings, units=["468"], areas=["EMP"])[0].notebook).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (tmp_path / "02_employment.ipynb").write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(room, "notebooks_folder", lambda: tmp_path)
+    room._notebook_of.cache_clear()
+    try:
+        with pytest.raises(NotebookError, match=words):
+            plan(findings, units=["468"], areas=["EMP"])
+    finally:
+        room._notebook_of.cache_clear()
 
 
 def test_the_file_name_says_whether_the_page_rests_on_simulated_figures(findings: Findings) -> None:

@@ -1,0 +1,76 @@
+"""What was done for each job and of what its key was made: the run's memory, written by the run alone."""
+
+import json
+import os
+from collections.abc import Container, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from workbench.batch.files import write_whole
+from workbench.batch.outcome import Outcome
+from workbench.batch.plan import Job
+
+NAME = "ledger.jsonl"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The last outcome of a job, and the digests that its key was made of."""
+
+    unit_code: str
+    stem: str
+    state: str
+    message: str
+    key: str
+    parts: dict[str, str]
+
+
+class Ledger:
+    """Entries by unit and page. One line for each outcome as it comes; a line torn by a crash is passed over.
+
+    It remembers and explains. Whether a page is in place, the page itself says.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.entries: dict[tuple[str, str], Entry] = {}
+        text = self.path.read_bytes().decode(errors="replace") if self.path.is_file() else ""  # torn within a letter, too
+        for line in text.split("\n")[:-1]:  # what follows the last end of line was never finished
+            entry = Entry(**json.loads(line))
+            self.entries[entry.unit_code, entry.stem] = entry
+        self._whole = len(text[: text.rfind("\n") + 1].encode())
+
+    def find(self, job: Job) -> Entry | None:
+        return self.entries.get((job.unit_code, job.stem))
+
+    def add(self, job: Job, outcome: Outcome) -> None:
+        """Write down an outcome; it is on the disk when this returns."""
+        entry = Entry(job.unit_code, job.stem, outcome.state, outcome.message, job.key, job.parts)
+        self.entries[entry.unit_code, entry.stem] = entry
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = _line(entry).encode()
+        with open(self.path, "ab") as file:
+            file.truncate(self._whole)  # a torn line goes
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._whole += len(line)
+
+    def tidy(self, jobs: Iterable[Job], done: Container[Job]) -> None:
+        """One line for each job that anything is known of, in the run's order: the same however the run went.
+
+        Parameters
+        ----------
+        done : jobs whose pages stand. A run killed before it could write one down finds it here again.
+        """
+        for job in jobs:
+            if job in done:
+                self.entries[job.unit_code, job.stem] = Entry(job.unit_code, job.stem, "done", "", job.key, job.parts)
+        known = [self.entries[key] for job in jobs if (key := (job.unit_code, job.stem)) in self.entries]
+        text = "".join(map(_line, known))
+        write_whole(self.path, text)
+        self._whole = len(text.encode())
+
+
+def _line(entry: Entry) -> str:
+    return json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True) + "\n"
