@@ -1,9 +1,8 @@
 """One unit in one area, ready to show: the only thing a notebook loads."""
 
 import difflib
-import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -79,57 +78,6 @@ class Case:
         shown = values["unit_code"].isin(codes) & values["indicator_id"].isin(names)
         assessed = self.assessments["is_simulated"].astype(bool)
         return bool(values.loc[shown, "is_simulated"].any() or assessed.any())
-
-    @cached_property
-    def read_units(self) -> set[str]:
-        """Codes of the units whose figures a page of this case may show."""
-        beside = self.members or self.siblings
-        return {self.unit.code, self.unit.parent, self.top.code} | {unit.code for unit in beside}
-
-    @cached_property
-    def read_indicators(self) -> set[str]:
-        """Indicators whose figures a page of this case may show: of the area, of the context, and what these are compared with."""
-        programme = self.programme
-        if not self.area:
-            return set(programme.indicators)
-        own = {one.id for one in (*self.area.indicators, *self.area.targets)}
-        names = own | {one.id for area in programme.areas if area.kind != "policy" for one in area.indicators}
-        names |= {one.indicator for one in (*self.area.targets, *self.area.standing)}
-        for identity in programme.identities:
-            operands = {identity.left, *identity.right}
-            names |= operands if operands & own else set()
-        return names
-
-    @cached_property
-    def extract(self) -> Findings:
-        """The findings as far as a page of this case may show them; it would say the same if there were no others."""
-        findings = self.findings
-        tables = {name: getattr(findings, name)[self._is_read(name)].reset_index(drop=True) for name in findings.row_digests}
-        obstacles = {key: reason for key, reason in findings.obstacles.items() if key[0] in self.read_units}
-        return replace(findings, obstacles=obstacles, **tables)
-
-    @cached_property
-    def digest(self) -> str:
-        """sha256 of what a page of this case is about, all figures that it may show, and the definitions that they follow from."""
-        findings = self.findings
-        about = self.programme.digest, self.as_of, findings.observed_only, self.unit.code, self.area.area if self.area else ""
-        digest = hashlib.sha256(repr(about).encode())
-        read = frozenset(self.read_units), frozenset(self.read_indicators), frozenset(target.id for target in self.targets)
-        if read not in findings.digests:  # units side by side read the same
-            rows = [name.encode() + rows[self._is_read(name)].to_numpy().tobytes() for name, rows in findings.row_digests.items()]
-            findings.digests[read] = hashlib.sha256(b"".join(rows)).digest()
-        digest.update(findings.digests[read])
-        read = [item for item in sorted(findings.obstacles.items()) if item[0][0] in self.read_units and item[0][1] in self.read_indicators]
-        digest.update(repr(read).encode())
-        return digest.hexdigest()
-
-    def _is_read(self, table_name: str) -> pd.Series:
-        table = getattr(self.findings, table_name)
-        if "target_id" in table:
-            about = table["target_id"].isin({target.id for target in self.targets})
-        else:
-            about = table["indicator_id"].isin(self.read_indicators)
-        return table["unit_code"].isin(self.read_units) & about
 
     @cached_property
     def ambiguities(self) -> list[Ambiguity]:

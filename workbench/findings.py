@@ -44,7 +44,7 @@ class Findings:
     @cached_property
     def row_digests(self) -> dict[str, pd.Series]:
         """One number for each row of each table that pages show; where a row stands in its file is no part of it."""
-        shown = {name: getattr(self, name) for name in _TABLES if name != "observations"}
+        shown = {name: getattr(self, name) for name in _TABLES}
         return {
             name: pd.util.hash_pandas_object(table.drop(columns="origin", errors="ignore").astype(str), index=False)
             for name, table in shown.items()
@@ -134,7 +134,7 @@ def source_digests() -> dict[str, str]:
     digests: dict[str, hashlib._Hash] = {}
     for path in sorted(PACKAGE.rglob("*")):
         inside = path.relative_to(PACKAGE)
-        if path.suffix in (".py", ".toml", ".j2", ".css", ".json") and inside.parts[0] not in ("data", "notebooks"):
+        if path.suffix in (".py", ".toml", ".j2", ".css", ".json", ".csv") and inside.parts[0] not in ("data", "notebooks"):
             kind = "template" if "template" in inside.parts else f"language {path.stem}" if "language" in inside.parts else "code"
             digests.setdefault(kind, hashlib.sha256()).update(inside.as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return {kind: digest.hexdigest() for kind, digest in sorted(digests.items())}

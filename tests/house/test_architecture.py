@@ -22,6 +22,7 @@ ROOMS = [
     {"assessment"},
     {"findings"},
     {"case"},
+    {"extract"},
     {"gate", "printing"},
     {"briefing"},
     {"batch"},

@@ -14,6 +14,7 @@ from workbench.briefing.page import page_facts
 from workbench.briefing.texts import Texts
 from workbench.case import OVERVIEW, Case, find_area, find_unit, make_case
 from workbench.errors import NotebookError
+from workbench.extract import digest_of
 from workbench.findings import Findings, source_digests
 from workbench.programme import Area, Programme, Unit
 from workbench.settings import notebooks_folder
@@ -137,7 +138,7 @@ def key_parts(*, notebook: Path, case: Case, parameters: dict[str, object]) -> d
     return {
         "notebook": _digest(notebook.read_bytes()),
         "definitions": case.programme.digest,
-        "figures": case.digest,
+        "figures": digest_of(case),
         "parameters": _digest(told.encode()),
         "template": ours["template"],
         "language": ours[f"language {case.lang}"],

@@ -11,6 +11,7 @@ from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.story import ambiguities
 from workbench.case import Case
+from workbench.extract import digest_of
 from workbench.programme.catalogue import Entry, Standing
 
 MOST_CELLS = 30  # told of one sheet; `workbench trace` tells each
@@ -186,7 +187,7 @@ def sources(case: Case) -> Shown:
     facts = [
         say("sources.as_of", as_of=case.as_of),
         say("sources.method"),
-        say("sources.digest", digest=case.digest[:16], programme=case.programme.header.id, unit=case.unit.code),
+        say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code),
     ]
     legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
     return section(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
+from workbench.extract import digest_of
 
 if TYPE_CHECKING:  # loading them takes a second, and most commands make no page
     from nbconvert.exporters import TemplateExporter
@@ -28,12 +29,12 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "area": case.area.area if case.area else "",
         "as_of": case.as_of,
         "lang": case.lang,
-        "digest": case.digest,
+        "digest": digest_of(case),
         "job": job,
         "is_simulated": case.is_simulated,
         "observed_only": case.findings.observed_only,
         # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
-        "proof": str(say("sources.digest", digest=case.digest[:16], programme=case.programme.header.id, unit=case.unit.code)),
+        "proof": str(say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code)),
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
         "footer": str(
             say(
@@ -41,7 +42,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
                 programme=case.programme.header.id,
                 unit=case.unit.code,
                 as_of=case.as_of,
-                digest=case.digest[:16],
+                digest=digest_of(case)[:16],
                 job=job[:16],
             )
         ),
