@@ -88,7 +88,8 @@ def _read_value(cell: Typed, line: Line, words: Wording, *, is_sure: bool) -> An
         return Answer(question=_date_question(value, words))
     if isinstance(value, str):
         return _read_text(value, line, words)
-    return _read_number(float(value), cell, line, words, is_sure=is_sure)
+    # Through text: a whole number of four hundred digits is infinite rather than an overflow.
+    return _read_number(float(str(value)), cell, line, words, is_sure=is_sure)
 
 
 def _date_question(value: object, words: Wording) -> str:
@@ -112,7 +113,7 @@ def _read_text(text: str, line: Line, words: Wording) -> Answer:
         return Answer(0.0, conversion="words", text=told)
     if word in ("unknown", "inapplicable"):
         return Answer(silence=word)
-    if re.fullmatch(r"0|[1-9][0-9]*", told):
+    if re.fullmatch(r"0|[1-9][0-9]{0,14}", told):
         return Answer(float(told), conversion="digits", text=told)
     candidates = list_readings(told)
     if candidates:

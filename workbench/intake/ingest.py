@@ -105,6 +105,7 @@ def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, d
             report.sheets.append(told)
             asked = {one.id: one for one in list_asked(programme, programme.units_in(sheet.year)[sheet.unit_code])}
             for line in sheet.lines:
+                _look_back(sheet, line, in_force, told, words)
                 row = _take_line(programme, form, sheet, line, asked, in_force, seen, day, told, words)
                 if row is not None:
                     taken.rows.append(row)
@@ -158,6 +159,16 @@ def _take_line(
     if old is not None:
         _compare(sheet, line, old, row, told, words)
     return row
+
+
+def _look_back(sheet: FilledSheet, line: Answered, in_force: dict, told: SheetReport, words: Wording) -> None:
+    """Tell where the locked column of the year before has been changed: it is never read, so that it must not pass unseen."""
+    old = in_force.get((sheet.unit_code, line.asked_id, sheet.year - 1))
+    is_reported = old is not None and old["status"] != "simulated"
+    if isinstance(line.last, int | float) and (not is_reported or old["value"] != line.last):
+        before = plain_number(old["value"]) if is_reported else words("trace.none")
+        what = {"sheet": sheet.name, "id": line.asked_id, "year": sheet.year - 1, "value": plain_number(line.last), "before": before}
+        told.looked_back.append(words("report.last", **what))
 
 
 def _as_if_known(row: dict[str, str], programme: Programme) -> dict[str, str]:

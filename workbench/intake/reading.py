@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from workbench.errors import SourceError
 from workbench.intake.cells import Answer, Line, Typed, clean, read_line
-from workbench.intake.form import COLUMNS, MARK, META_ROW, NAMES_ROW, VERSION
+from workbench.intake.form import COLUMNS, HEAD_ROW, MARK, META_ROW, NAMES_ROW, VERSION
 from workbench.intake.words import Wording
 from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme
@@ -33,6 +33,7 @@ class Answered:
     cell: str
     answer: Answer
     note: str
+    last: object = None  # what stands in the column of the year before
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,22 @@ def _read_lines(grid: Grid, typed: Grid, columns: dict[str, int], known: dict[st
         value, state, note = (_typed(grid, typed, places[0], columns[name]) for name in ("value", "state", "note"))
         one = known[key]
         answer = read_line(value, state, Line(one.is_whole, one.is_binary, one.is_percent), words)
-        yield Answered(key, cells[0], answer, clean(str(note.value))[:500] if note.value is not None else "")
+        last = grid.get((places[0], columns["last"]))
+        told = clean(str(note.value))[:500] if note.value is not None else ""
+        yield Answered(key, cells[0], answer, told, last.value if last else None)
+    yield from _strays(grid, typed, columns, words)
+
+
+def _strays(grid: Grid, typed: Grid, columns: dict[str, int], words: Wording) -> Iterator[Answered]:
+    """Figures typed where the form has no line, such as in a row put in by hand or over a computed rate."""
+    for row, column in sorted(grid):
+        value = grid[row, column].value
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if column != columns["value"] or row <= HEAD_ROW or not is_number or _text(grid, row, columns["key"]):
+            continue
+        if not _typed(grid, typed, row, column).formula:
+            cell = f"{get_column_letter(column)}{row}"
+            yield Answered("", cell, Answer(question=words("question.stray", text=value)), "")
 
 
 def _typed(grid: Grid, typed: Grid, row: int, column: int) -> Typed:

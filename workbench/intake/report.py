@@ -23,6 +23,7 @@ class SheetReport:
     simulated: int = 0  # simulated figures that reported ones have replaced
     superseded: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    looked_back: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -78,6 +79,7 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
                 "changed": sheet.changed,
                 "superseded": sheet.superseded,
                 "left_out": sheet.left_out,
+                "looked_back": sheet.looked_back,
             }
             for name, lines in lists.items():
                 for line in lines:

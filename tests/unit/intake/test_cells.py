@@ -80,6 +80,7 @@ def test_text_that_looks_like_a_number_is_a_question_with_its_readings(text, rea
         ("#REF!", "The cell shows the error #REF!. Write the number."),
         (1.234, "1.234 is not whole; it may be 1234 / 1. Write a whole number."),
         (float("inf"), "The cell shows the error inf. Write the number."),
+        (10**400, "The cell shows the error inf. Write the number."),
     ],
 )
 def test_what_cannot_be_decided_is_a_question(value, told):

@@ -187,6 +187,33 @@ def test_a_row_copied_within_the_form_is_a_question(desk):
     assert "“INCOME” stands in two rows" in desk.ingest(path) and desk.rows() == []
 
 
+def test_a_figure_on_no_line_of_the_form_is_a_question_and_so_is_one_typed_over_a_computed_rate(desk):
+    path = desk.fill(desk.form("101"), {"INCOME": 20})
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[1]
+    (rate,) = [
+        row
+        for row in range(7, page.max_row)
+        if str(page.cell(row, 6).value).startswith("=IF") and page.cell(row, 3).value.startswith("Poverty")
+    ]
+    page.cell(rate, 6).value, page.cell(40, 6).value = 9.9, 77
+    book.save(path)
+    told = desk.ingest(path)
+    assert f"F{rate}: The figure 9.9 stands on no line of the form." in told and "F40: The figure 77 stands on no line" in told
+    assert [row["value"] for row in desk.rows()] == [20.0]
+
+
+def test_a_change_of_the_locked_column_of_last_year_does_not_pass_unseen(desk):
+    path = desk.fill(desk.form("101"), {"INCOME": 20})
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[1]
+    row = next(row for row in range(7, page.max_row) if page.cell(row, 1).value == "POV_HH")
+    page.cell(row, 5).value = 112
+    book.save(path)
+    assert "last year\t101 An Tốt: POV_HH 2016 stands in the form as 112, in use is 110;" in desk.ingest(path)
+    assert desk.in_force("101", "POV_HH", 2016)["value"] == 110
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "told"),
     [
