@@ -9,12 +9,15 @@ run along a smooth curve because somebody interpolated or modelled them, is fixe
 How good the result is cannot be asked of the series it was learned from. The scores written beside
 it, and the track record that briefings print, come from priors learned without the indicators they
 are asked about: the 27 indicators in nine folds of three.
+
+`python learn_prior.py FOLDER` writes there instead of into the package: to see whether anything would change.
 """
 
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from panels import HORIZONS, Panel, digest, read_panels
@@ -23,8 +26,9 @@ from scipy.special import gammaln, stdtr
 from scores import Scores, project_panels, score
 
 from workbench.projection.conditioning import Layout, condition, lay_out
-from workbench.projection.prior import PRIOR_FILE, RECORD_FILE, Prior, Regime
+from workbench.projection.prior import PRIOR_FILE, Prior, Regime
 from workbench.projection.scale import Scale, choose_scale
+from workbench.projection.track_record import PARTS_FILE, RECORD_FILE
 
 PENALTY = 0.02
 CRPS_WEIGHT = 1.0
@@ -170,7 +174,7 @@ def learn(panels: list[Panel]) -> np.ndarray:
 
 
 def learn_both(panels: list[Panel]) -> dict[str, Prior]:
-    """The priors of rates and of amounts, rounded as the file holds them."""
+    """The priors of rates and of amounts."""
     kinds = {"rates": [one for one in panels if one.kind == "rate_pct"], "amounts": [one for one in panels if one.kind != "rate_pct"]}
     return {kind: prior_of(learn(members)) for kind, members in kinds.items()}
 
@@ -204,7 +208,7 @@ def write(priors: dict[str, Prior], scores: dict[str, Scores]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     panels = read_panels()
     indicators = sorted({panel.indicator for panel in panels})
     publishers = sorted({panel.source for panel in panels})
@@ -214,10 +218,12 @@ def main() -> None:
         "indicators_left_out": leave_out(panels, lambda panel: indicators.index(panel.indicator) % 9),
         "publishers_left_out": leave_out(panels, lambda panel: publishers.index(panel.source)),
     }
-    PRIOR_FILE.write_text(write(priors, scores), encoding="utf-8")
-    RECORD_FILE.write_text(scores["indicators_left_out"].record(), encoding="utf-8")
-    sys.stdout.write(PRIOR_FILE.read_text(encoding="utf-8"))
+    left_out = scores["indicators_left_out"]
+    (folder / PRIOR_FILE.name).write_text(write(priors, scores), encoding="utf-8")
+    (folder / RECORD_FILE.name).write_text(left_out.record(), encoding="utf-8")
+    (folder / PARTS_FILE.name).write_text(left_out.record_by_part(), encoding="utf-8")
+    sys.stdout.write((folder / PRIOR_FILE.name).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PRIOR_FILE.parent)

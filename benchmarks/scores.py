@@ -62,8 +62,8 @@ def project_panels(panels: list[Panel], priors_of: Callable[[Panel], dict[str, P
 class Scores:
     """One row for each window and year ahead, and one for each window and target.
 
-    ``errors``: indicator, horizon, ae (of the median), wis, in80, in95.
-    ``targets``: indicator, chance, met.
+    ``errors``: indicator, year (the one projected), horizon, ae (of the median), wis, in80, in95.
+    ``targets``: indicator, year, chance, met.
     """
 
     errors: pd.DataFrame
@@ -95,6 +95,25 @@ class Scores:
         targets = self.targets[~self.targets["indicator"].str.startswith(COMPETITION)]
         table = reliability(targets)
         return table.round(4).to_csv(index=False, lineterminator="\n")
+
+    def record_by_part(self) -> str:
+        """How intervals and statements did by indicator and by the year projected, each by years ahead, as CSV.
+
+        Columns: part (``indicator`` or ``year``), name, horizon, windows, coverage80, coverage95, mase, wis; of
+        the third year, which the targets ask about, also said (mean chance) and came_true (share met).
+        """
+        errors = self.errors[~self.errors["indicator"].str.startswith(COMPETITION)]
+        targets = self.targets[~self.targets["indicator"].str.startswith(COMPETITION)].assign(horizon=HORIZONS)
+        tables = []
+        for part in ("indicator", "year"):
+            key = [part, "horizon"]
+            found = errors.groupby(key).agg(
+                windows=("ae", "size"), coverage80=("in80", "mean"), coverage95=("in95", "mean"), mase=("ae", "mean"), wis=("wis", "mean")
+            )
+            asked = targets.groupby(key).agg(said=("chance", "mean"), came_true=("met", "mean"))
+            tables.append(found.join(asked).reset_index(names=["name", "horizon"]).assign(part=part))
+        columns = ["part", "name", "horizon", "windows", "coverage80", "coverage95", "mase", "wis", "said", "came_true"]
+        return pd.concat(tables)[columns].round(4).to_csv(index=False, lineterminator="\n")
 
 
 def by_indicator(found: Scores) -> pd.DataFrame:
@@ -129,6 +148,7 @@ def score(panels: list[Panel], forecasts: list[Forecasts]) -> Scores:
                 pd.DataFrame(
                     {
                         "indicator": panel.indicator,
+                        "year": panel.end_year + year + 1,
                         "horizon": year + 1,
                         "ae": np.minimum(ae / unit, CAP)[:, year],
                         "wis": np.minimum(wis / unit, CAP)[:, year],
@@ -138,7 +158,8 @@ def score(panels: list[Panel], forecasts: list[Forecasts]) -> Scores:
                 )
             )
         met = panel.direction * (came[:, -1:] - panel.targets) >= 0
-        targets.append(pd.DataFrame({"indicator": panel.indicator, "chance": found.chances.ravel(), "met": met.ravel().astype(float)}))
+        about = {"indicator": panel.indicator, "year": panel.end_year + HORIZONS}
+        targets.append(pd.DataFrame(about | {"chance": found.chances.ravel(), "met": met.ravel().astype(float)}))
     return Scores(pd.concat(errors, ignore_index=True), pd.concat(targets, ignore_index=True))
 
 

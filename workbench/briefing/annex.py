@@ -10,6 +10,7 @@ from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading,
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.story import ambiguities
+from workbench.briefing.track_record import came_true
 from workbench.case import Case
 from workbench.extract import digest_of
 from workbench.programme.catalogue import Entry, Standing
@@ -155,7 +156,7 @@ def _breaks(told: Phrases) -> list[Text]:
 
 
 def sources(case: Case) -> Shown:
-    """Sources of the figures on the page, data date, method and digest: the page's footer."""
+    """Sources of the figures on the page, data date, method and digest, how often it came true: the page's footer."""
     told = Phrases(case)
     say = told.say
     rows = []
@@ -190,9 +191,8 @@ def sources(case: Case) -> Shown:
         say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code),
     ]
     legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
-    return section(
-        heading(say("sources.title")), table, bullets(facts), paragraph(join(legend, " "), "small"), _recipients(told), kind="sources"
-    )
+    notes = bullets(facts) + paragraph(join(legend, " "), "small")
+    return section(heading(say("sources.title")), table, notes, came_true(told), _recipients(told), kind="sources")
 
 
 def _cells(told: Phrases, sheet: str, cells: list[str]) -> Text:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 PRIOR_FILE = Path(__file__).with_name("prior.toml")
-RECORD_FILE = Path(__file__).with_name("track_record.csv")
 
 
 @dataclass(frozen=True)
