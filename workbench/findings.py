@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.assessment import assess, hold_beside
+from workbench.assessment import assess, hold_beside, vary_assumptions
 from workbench.errors import DefinitionError, TableError
 from workbench.observations import KEY, check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
@@ -18,7 +18,10 @@ from workbench.programme import Programme, load_programme
 from workbench.projection import project
 from workbench.settings import COMPUTED, PACKAGE, find_programme
 
-_TABLES = ("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "official", "contradictions", "doubts")
+_TABLES = (
+    *("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "assumptions"),
+    *("official", "contradictions", "doubts"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Findings:
     assessments: pd.DataFrame
     years: pd.DataFrame
     readings: pd.DataFrame
+    assumptions: pd.DataFrame  # the chance of each target under one other assumption at a time
     official: pd.DataFrame  # what other offices' methods say of each target
     contradictions: pd.DataFrame  # where they contradict each other, themselves or us
     doubts: pd.DataFrame  # figures that may be wrong, each with its kind; see `find_doubts`
@@ -167,6 +171,7 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         assessed.table,
         assessed.years,
         assessed.readings,
+        vary_assumptions(programme, values, projections, assessed.table, as_of=as_of),
         official,
         contradictions,
         _doubts(programme, observations, identities),

@@ -1,7 +1,20 @@
 """Will it be met: probability, verdict, pace and gap. Rules only; nothing is drawn and nothing is said in words."""
 
 from workbench.assessment.assess import ASSESSMENT_YEARS, ASSESSMENTS, Assessments, assess
+from workbench.assessment.assumptions import ASSUMPTIONS, vary_assumptions
 from workbench.assessment.disagreement import CONTRADICTIONS, OFFICIAL, hold_beside
 from workbench.assessment.ladder import Verdict, meets
 
-__all__ = ["ASSESSMENTS", "ASSESSMENT_YEARS", "CONTRADICTIONS", "OFFICIAL", "Assessments", "Verdict", "assess", "hold_beside", "meets"]
+__all__ = [
+    "ASSESSMENTS",
+    "ASSESSMENT_YEARS",
+    "ASSUMPTIONS",
+    "CONTRADICTIONS",
+    "OFFICIAL",
+    "Assessments",
+    "Verdict",
+    "assess",
+    "hold_beside",
+    "meets",
+    "vary_assumptions",
+]

@@ -28,6 +28,7 @@ def assess(programme: Programme, values: pd.DataFrame, projections: Projections,
     rows: list[dict] = []
     years: list[dict] = []
     readings: list[dict] = []
+    parents = {code: unit.parent for code, unit in programme.units_in(as_of).items()}
     for unit in programme.units_in(as_of).values():
         for target in programme.targets.values():
             rows.append(judge.row(unit, target))
@@ -41,8 +42,23 @@ def assess(programme: Programme, values: pd.DataFrame, projections: Projections,
                     "stretch": None,
                 }
                 readings.append(judge.row(unit, target.model_copy(update=update)) | {"reading_id": reading.id})
+    for row in rows:
+        row["best_peer_pace"] = _best_peer_pace(row, rows, parents)
     return Assessments(
         pd.DataFrame(rows, columns=ASSESSMENTS),
         pd.DataFrame(years, columns=ASSESSMENT_YEARS),
         pd.DataFrame(readings, columns=[*ASSESSMENTS, "reading_id"]),
     )
+
+
+def _best_peer_pace(row: dict, rows: list[dict], parents: dict[str, str]) -> float | None:
+    """The best yearly pace that any other unit under the same parent has reported for the target."""
+    peers = [
+        one["best_pace"]
+        for one in rows
+        if one["target_id"] == row["target_id"]
+        and one["unit_code"] != row["unit_code"]
+        and parents[one["unit_code"]] == parents[row["unit_code"]]
+        and one["best_pace"] is not None
+    ]
+    return max(peers, default=None) if row["best_pace"] is not None else None

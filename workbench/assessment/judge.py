@@ -40,6 +40,7 @@ ASSESSMENTS = [
     "required_pace",
     "recent_pace",
     "best_pace",
+    "best_peer_pace",
     "gap",
     "gap_quantity",
     "gap_unit",

@@ -1,8 +1,11 @@
 """What it would still take, and who decides it."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from workbench.assessment import meets
+from workbench.assessment.assumptions import KINDS
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases, in_doubt
@@ -26,10 +29,33 @@ def effort(case: Case) -> Shown:
         say("column.required"),
         say("column.recent"),
         say("column.best"),
+        say("column.best_peer", plural=_plural(case)),
         say("column.note"),
     ]
-    table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({5}))
-    return section(heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note")), kind="effort")
+    if not case.unit.parent:  # the top unit has no peers
+        columns.pop(-2)
+        rows = [replace(row, cells=[*row.cells[:-2], row.cells[-1]]) for row in rows]
+    table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({len(columns) - 1}))
+    parts = [heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note"))]
+    return section(*parts, _assumptions(told), kind="effort")
+
+
+def _assumptions(told: Phrases) -> Markup:
+    """What the chance of each doubtful target becomes under one other assumption at a time."""
+    case, say = told.case, told.say
+    table = case.findings.assumptions
+    varied = table[table["unit_code"] == case.unit.code].set_index(["target_id", "assumption"])["p_met"].to_dict()
+    rows = []
+    for row in case.assessments.to_dict("records"):
+        found = [varied.get((row["target_id"], kind)) for kind in KINDS]
+        if any(chance is not None for chance in found):
+            said = [say("sign.missing") if is_missing(chance) else told.numbers.chance(chance) for chance in (row["p_met"], *found)]
+            cells = [told.marked(chance, bool(row["is_simulated"])) for chance in said]
+            rows.append(Row(told.short(case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"])))
+    if not rows:
+        return Markup("")
+    columns = [say("column.target"), say("assumptions.as_projected"), *(say(f"assumptions.{kind}") for kind in KINDS)]
+    return Table(say("assumptions.caption"), columns, rows).html(say("simulated.row")) + paragraph(say("assumptions.note"), "small")
 
 
 def _effort_row(told: Phrases, row: dict) -> Row:
@@ -41,14 +67,21 @@ def _effort_row(told: Phrases, row: dict) -> Row:
     elif is_missing(best):
         note = say("effort.no_pace")
     elif required > best:
-        note = say("effort.never")
+        note = say("effort.peers") if not is_missing(row["best_peer_pace"]) and required <= row["best_peer_pace"] else say("effort.never")
     elif not is_missing(recent) and recent > 0 and required > recent:
         note = say("effort.faster", times=told.marked(told.numbers.plain(required / recent, 1), bool(row["is_simulated"])))
     elif not is_missing(recent) and recent <= 0:
         note = say("effort.turn")
     else:
         note = say("effort.enough")
-    cells = [told.quantity(row), told.pace(required, row), told.pace(recent, row), told.pace(best, row), note]
+    cells = [
+        told.quantity(row),
+        told.pace(required, row),
+        told.pace(recent, row),
+        told.pace(best, row),
+        told.pace(row["best_peer_pace"], row),
+        note,
+    ]
     return Row(told.short(target), cells, bool(row["is_simulated"]))
 
 

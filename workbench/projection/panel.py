@@ -132,6 +132,7 @@ def predictives(panel: Panel) -> list[Predictive]:
             mean=mean[place],
             width=width[place],
             degrees=float(found.degrees[place]),
+            last=float(panel.last[place]),
             scale=panel.scales[place],
             marks=z[place],
             n_obs=0,

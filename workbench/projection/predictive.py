@@ -1,6 +1,6 @@
 """What is known about the coming years of one series: a mixture of Student t's on the projection scale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ class Predictive:
     weights : shape (K,), of the regimes; they add up to 1.
     mean, width : shape (H, K), of each regime's t, on ``scale``.
     degrees : degrees of freedom of the t's.
+    last : the last usable value, on ``scale``.
     marks : shape (H, 5), quantiles at ``LEVELS``, on ``scale``.
     n_obs : usable values behind it, of the definition in force; segment_from : first year of that definition, 0 for the first.
     """
@@ -31,6 +32,7 @@ class Predictive:
     mean: np.ndarray
     width: np.ndarray
     degrees: float
+    last: float
     scale: Scale
     marks: np.ndarray
     n_obs: int
@@ -42,6 +44,13 @@ class Predictive:
     def quantiles(self) -> np.ndarray:
         """At ``LEVELS``, shape (H, 5), in the indicator's unit, clipped to what is possible."""
         return self.scale.back(self.marks)
+
+    def under(self, *, pace: float = 1.0, shift: float = 0.0) -> "Predictive":
+        """The same with the projected change `pace` times as large and moved by `shift`, on ``scale``; the spread stays."""
+        mean = self.last + pace * (self.mean - self.last) + shift
+        levels = np.broadcast_to(list(LEVELS.values()), self.marks.shape)
+        degrees = np.full(levels.shape, self.degrees)
+        return replace(self, mean=mean, marks=mixture.quantile(levels, self.weights, mean[:, None], self.width[:, None], degrees))
 
     def quantile(self, year: int, level: float) -> float:
         """The value that the indicator stays below with probability `level`, clipped to what is possible."""
