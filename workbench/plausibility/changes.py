@@ -72,11 +72,11 @@ def find_lone_factors(programme: Programme, panel: Panel) -> Iterator[Change]:
     middle_of_all = float(np.median(everywhere)) if len(everywhere) >= 4 else 0.0
     for code, one in panel.series.items():
         for year, value in one.items():
+            if (code, year) in beside or value <= 0:
+                continue
             own = [figure for when, figure in one.items() if when != year and figure > 0]
             middle = float(np.median(own)) if own else middle_of_all
-            if (code, year) in beside or value <= 0 or middle <= 0:
-                continue
-            by = abs(math.log(value / middle))
+            by = abs(math.log(value / middle)) if middle > 0 else 0.0
             if by > math.log(200):
                 yield Change(code, year, middle, value, "factor", "1000000" if by > math.log(50000) else "1000")
 

@@ -58,7 +58,7 @@ def _doubts(programme: Programme, panels: list[Panel]) -> Iterator[tuple[object,
         yield from _ranges(panel, list(programme.header.levels)[-1])
     for panel, code, year, value in find_copied_years(programme, panels):
         yield _row(panel, code, year, "copied", value, value)
-    for panel, code, year, value, other in find_twins(panels):
+    for panel, code, year, value, other in find_twins(programme, panels):
         yield _row(panel, code, year, "twin", value, value, other)
 
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ class Panel:
     def is_rate(self) -> bool:
         return not self.is_component and self.indicator.unit.root.get("") == "%"
 
-    @property
+    @cached_property
     def is_count(self) -> bool:
         """Whether it counts persons, households, cases: then chance alone moves it by its square root."""
         whole = self.indicator.decimals == 0 and self.indicator.kind in ("count", "flow")

@@ -1,5 +1,6 @@
 """Figures that are there only because something had to be: zeros that mean unknown, values copied from elsewhere."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -65,24 +66,24 @@ def find_copied_years(programme: Programme, panels: list[Panel]) -> Iterator[tup
             yield from ((panel, code, year, value) for panel, value in same)
 
 
-def find_twins(panels: list[Panel]) -> Iterator[tuple[Panel, str, int, float, str]]:
-    """Panel, unit, year, value, the other unit: two units that share several figures of one year to the digit."""
+def find_twins(programme: Programme, panels: list[Panel]) -> Iterator[tuple[Panel, str, int, float, str]]:
+    """Panel, unit, year, value, the other unit: two units of one parent that share several figures of one year to the digit."""
+    parents = {unit.code: unit.parent for unit in programme.units}
     pairs: dict[tuple[str, str, int, bool], list[tuple[Panel, float]]] = defaultdict(list)
-    compared: dict[tuple[str, str, int, bool], int] = defaultdict(int)
+    compared: Counter[tuple[str, str, int, bool]] = Counter()
     for panel in panels:
         if panel.is_computed:
             continue
-        codes = sorted(panel.series)
-        if len(codes) > 200:
-            continue  # among thousands of units some share a figure by chance
-        for place, code in enumerate(codes):
-            for other in codes[place + 1 :]:
-                for year in panel.series[code].keys() & panel.series[other].keys():
-                    value = panel.series[code][year]
-                    if significant(value) >= 3:
-                        compared[code, other, year, panel.is_simulated] += 1
-                        if value == panel.series[other][year]:
-                            pairs[code, other, year, panel.is_simulated].append((panel, value))
+        siblings: dict[str, list[str]] = defaultdict(list)
+        for code in sorted(panel.series):
+            siblings[parents.get(code, "")].append(code)
+        for code, other in (pair for codes in siblings.values() for pair in itertools.combinations(codes, 2)):
+            for year, value in panel.series[code].items():
+                if significant(value) >= 3 and year in panel.series[other]:
+                    key = code, other, year, panel.is_simulated
+                    compared[key] += 1
+                    if value == panel.series[other][year]:
+                        pairs[key].append((panel, value))
     for key, same in sorted(pairs.items(), key=lambda item: item[0]):
         code, other, year, _ = key
         if len(same) >= BLOCK and len(same) >= BLOCK_SHARE * compared[key]:
