@@ -49,9 +49,12 @@ def _assumptions(told: Phrases) -> Markup:
     for row in case.assessments.to_dict("records"):
         found = [varied.get((row["target_id"], kind)) for kind in KINDS]
         if any(chance is not None for chance in found):
-            said = [say("sign.missing") if is_missing(chance) else told.numbers.chance(chance) for chance in (row["p_met"], *found)]
-            cells = [told.marked(chance, bool(row["is_simulated"])) for chance in said]
-            rows.append(Row(told.short(case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"])))
+            simulated = bool(row["is_simulated"])
+            cells = [
+                say("sign.none") if is_missing(chance) else told.marked(told.numbers.chance(chance), simulated)
+                for chance in (row["p_met"], *found)
+            ]
+            rows.append(Row(told.short(case.programme.targets[row["target_id"]]), cells, simulated))
     if not rows:
         return Markup("")
     columns = [say("column.target"), say("assumptions.as_projected"), *(say(f"assumptions.{kind}") for kind in KINDS)]

@@ -1,17 +1,21 @@
 """`project`: every series of a programme, panel by panel, or the reason why not."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from workbench.observations import segment_from
-from workbench.programme import Indicator, Programme
 from workbench.projection.panel import Panel, condition_panel, cut_to, predictives
 from workbench.projection.predictive import Predictive
 from workbench.projection.prior import Prior, load_prior
 from workbench.projection.projections import Projections
 from workbench.projection.scale import OFFSET
+
+if TYPE_CHECKING:  # the statistics need no models of a programme, which take longer to import than they do
+    from workbench.programme import Indicator, Programme
 
 MIN_VALUES = 3  # of one definition; two only beside enough neighbours
 MIN_NEIGHBOURS = 3
@@ -31,6 +35,8 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
     values : as `compute_values` returns them.
     prior : for ``rates`` and ``amounts``; those that come with the package if left out.
     """
+    from workbench.observations import segment_from
+
     units = programme.units_in(as_of)
     parents = {code: unit.parent for code, unit in units.items()}
     builder = _Builder(programme, prior or {kind: load_prior(kind) for kind in ("rates", "amounts")})

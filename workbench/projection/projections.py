@@ -1,13 +1,18 @@
 """What `project` finds: distributions, reasons, and joint draws of whole panels."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from workbench.programme import Indicator, Programme
 from workbench.projection.panel import Panel, agree
 from workbench.projection.predictive import LEVELS, Predictive
+
+if TYPE_CHECKING:
+    from workbench.programme import Indicator, Programme
 
 PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", "segment_from", "is_simulated"]
 

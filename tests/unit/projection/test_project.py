@@ -1,5 +1,7 @@
 """`project`: which series are projected, from which values, over which years; and why the others are not."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -391,3 +393,42 @@ def test_another_prior_can_be_put_in_its_place() -> None:
     values = values_of(*trained(DISTRICT, FULL))
     usual, other = (project(programme_of(), values, as_of=2017, prior=prior).predictive[DISTRICT, RATE] for prior in (None, wild))
     assert (other.width > 2 * usual.width).all()
+
+
+# ---- the room itself
+
+
+def test_importing_the_room_loads_nothing_that_it_does_not_need_yet() -> None:
+    asked = (
+        "import sys, workbench.projection; print([m for m in ('statsmodels', 'scipy.stats', 'matplotlib', 'pydantic') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_insurance_counted_by_place_of_issue_above_100_per_cent_is_projected_without_a_ceiling() -> None:
+    rates = {2013: 88.0, 2014: 93.0, 2015: 97.0, 2016: 101.5, 2017: 104.0}
+    found = project_series(*(one for code in COMMUNES[:4] for one in insured(code, rates)))
+    one = found.predictive[COMMUNES[0], "HLT_HI_RATE"]
+    assert one.scale.ceiling is None and one.quantile(2020, 0.5) > 100.0
+    assert one.probability(2020, ">=", 90.0) > 0.9 and one.probability(2020, ">", 100.0) > 0.5
+
+
+def test_a_denominator_that_moves_moves_the_rate_and_nothing_else() -> None:
+    """Half the persons in and out of the rate: rates are what is projected, not counts."""
+    small, large = (project_series(*trained(DISTRICT, FULL, workers)).predictive[DISTRICT, RATE] for workers in (1e6, 2e6))
+    np.testing.assert_allclose(small.quantiles, large.quantiles, rtol=1e-3)
+
+
+def test_zeros_anywhere_in_a_panel_of_counts_shift_the_whole_panel() -> None:
+    counts = {year: float(10 + year - 2013) for year in range(2013, 2018)}
+    series = [(code, "EMP_EXPORT", counts) for code in COMMUNES[:4]] + [(COMMUNES[4], "EMP_EXPORT", counts | {2014: 0.0})]
+    found = project_series(*series).predictive
+    assert all(found[code, "EMP_EXPORT"].scale.shift == 0.5 for code in COMMUNES[:5])
+    assert all((found[code, "EMP_EXPORT"].quantiles >= 0).all() for code in COMMUNES[:5])
+
+
+def insured(unit: str, rates: dict[int, float]) -> tuple:
+    """Insured persons and population of a unit."""
+    people = {year: rate / 100.0 * 5_000.0 for year, rate in rates.items()}
+    return (unit, programme_of().indicators["HLT_HI_RATE"].numerator, people), (unit, "BASE_POP", dict.fromkeys(rates, 5_000.0))
