@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex prior benchmark-projection benchmark-draws locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch soak prior benchmark-projection benchmark-draws locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -26,8 +26,14 @@ lint: $(VENV)/.dev ## ruff
 annex: $(VENV)/.batch ## make the illustrative annex of Cam Lộ again
 	$(BIN)/python data/cam-lo/simulate_annex.py
 
+benchmark-batch: $(VENV)/.dev ## what a batch costs beside the ways it replaces (about 15 minutes)
+	$(BIN)/python -m benchmarks.batch
+
 lab: $(VENV)/.dev ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
+
+soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory stay flat
+	WORKBENCH_SOAK=200 $(BIN)/python -m pytest tests/batch/test_kernels.py -k many_kernels
 
 prior: $(VENV)/.batch ## learn the prior of the projection again from data/benchmark (minutes)
 	cd benchmarks && ../$(BIN)/python learn_prior.py
