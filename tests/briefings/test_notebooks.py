@@ -26,7 +26,7 @@ def shown(out: Path) -> str:
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_plain_papermill_runs_it_for_a_commune(notebook: str, tmp_path: Path) -> None:
-    done = papermill(notebook, tmp_path / "out.ipynb", "-r", "unit_code", "19612")
+    done = papermill(notebook, tmp_path / "out.ipynb", "-r", "programme", "cam-lo", "-r", "unit_code", "19612")
     assert done.returncode == 0, done.stderr
     assert "unknown parameter" not in done.stderr.lower()
     told = shown(tmp_path / "out.ipynb")

@@ -4,6 +4,7 @@ from workbench.briefing.annex import cautions, registers, report_annex, sources
 from workbench.briefing.asking import to_ask
 from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, doubts, effort, focus
+from workbench.briefing.method import losses, taken_apart
 from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.official import official
 from workbench.briefing.quality import identities
@@ -22,6 +23,7 @@ __all__ = [
     "headline",
     "identities",
     "kept",
+    "losses",
     "money",
     "official",
     "promises",
@@ -29,6 +31,7 @@ __all__ = [
     "report_annex",
     "sources",
     "standing",
+    "taken_apart",
     "to_ask",
     "trend",
     "verdicts",

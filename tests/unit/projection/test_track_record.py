@@ -1,9 +1,12 @@
 """What was said and what came true: the file is read as it was written, and no printed share rests on a handful."""
 
+import tomllib
+
 import pandas as pd
 import pytest
 
-from workbench.projection.track_record import FEWEST, RECORD_FILE, Row, read_record, short_record
+from workbench.projection.prior import PRIOR_FILE
+from workbench.projection.track_record import FEWEST, RECORD_FILE, Row, read_parts, read_record, short_record
 
 
 def test_the_record_is_the_file_bin_by_bin() -> None:
@@ -39,3 +42,22 @@ def test_an_empty_file_of_statements_is_no_record(tmp_path) -> None:
     path = tmp_path / "record.csv"
     path.write_text("low,high,statements,said,came_true\n", encoding="utf-8")
     assert read_record(path) == [] and short_record([]) == []
+
+
+def test_the_parts_mean_what_the_scores_of_the_prior_say() -> None:
+    """Every indicator weighs the same in the scores; the file by part tells each of them."""
+    scores = tomllib.loads(PRIOR_FILE.read_text(encoding="utf-8"))["learned"]["indicators_left_out"]
+    of_indicators = read_parts().query("part == 'indicator'")
+    third = of_indicators[of_indicators["horizon"] == 3]
+    assert third["mase"].mean() == pytest.approx(scores["mase_h3"], abs=2e-4)
+    for held in ("80", "95"):
+        assert of_indicators[f"coverage{held}"].mean() == pytest.approx(scores[f"coverage{held}"], abs=2e-4)
+        assert third[f"coverage{held}"].mean() == pytest.approx(scores[f"coverage{held}_h3"], abs=2e-4)
+    assert of_indicators["wis"].mean() == pytest.approx(scores["wis"], abs=2e-4)
+
+
+def test_the_parts_count_every_window_once_for_each_year_ahead() -> None:
+    parts, statements = read_parts(), sum(row.statements for row in read_record())
+    for _, table in parts.groupby(["part", "horizon"]):
+        assert 4 * table["windows"].sum() == statements  # four levels are asked of each window
+    assert parts["said"].notna().eq(parts["horizon"] == 3).all()
