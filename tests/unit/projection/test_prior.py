@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from workbench.projection.prior import PRIOR_FILE, Prior, Regime, load_prior
-from workbench.projection.track_record import RECORD_FILE
+from workbench.projection.track_record import RECORD_FILE, read_parts
 
 BENCHMARKS = ROOT / "benchmarks"
 METHODS = (ROOT / "METHODS.md").read_text(encoding="utf-8")
@@ -191,6 +191,16 @@ def test_the_reliability_of_the_text_is_that_of_the_file() -> None:
         assert abs(float(said) - 100 * row["said"]) <= 0.05 + 1e-9 and abs(float(came_true) - 100 * row["came_true"]) <= 0.05 + 1e-9
     sure = int(table.loc[table["low"] >= 0.8, "statements"].sum())
     assert f"{sure} of {table['statements'].sum():,} statements" in METHODS
+
+
+def test_the_losses_of_the_text_are_the_worst_of_the_file() -> None:
+    part = METHODS[METHODS.index("Where it loses:") : METHODS.index("The first two are turns")]
+    told = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.startswith("|")][2:]
+    third = read_parts().query("horizon == 3 and windows >= 30")
+    worst = pd.concat([third[third["part"] == kind].nsmallest(4, "coverage80") for kind in ("indicator", "year")])
+    assert [(row[0], int(row[1])) for row in told] == list(zip(worst["name"], worst["windows"], strict=True))
+    shares = [[float(cell) for cell in row[2:]] for row in told]
+    np.testing.assert_allclose(shares, 100 * worst[["coverage80", "coverage95", "said", "came_true"]].to_numpy(), rtol=0, atol=0.0501)
 
 
 def test_the_parameters_of_the_text_are_those_of_the_file() -> None:
