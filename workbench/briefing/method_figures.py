@@ -4,7 +4,6 @@ import textwrap
 
 import matplotlib
 import numpy as np
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -30,12 +29,12 @@ def regimes(case: Case) -> Picture:
     with matplotlib.rc_context(style()):
         figure = Figure(figsize=(WIDTH, 4.4))
         grid = figure.subplots(len(KINDS), len(REGIMES), sharex=True)
-        sns.despine(fig=figure)
         for kind, row in zip(KINDS, grid, strict=True):
             for name, regime, axes in zip(REGIMES, load_prior(kind).regimes, row, strict=True):
                 paths = simulate_paths(regime, years=YEARS, paths=PATHS, rng=rng)
                 axes.plot(np.arange(YEARS + 1), paths.T, color=INK, linewidth=1.1, alpha=0.75)
                 axes.axhline(0, color="#777777", linewidth=0.8)
+                axes.spines[["top", "right"]].set_visible(False)
                 words = f"{say(f'method.regime.{name}')}, {say(f'method.{kind}')}"
                 axes.set_title(f"{words.replace(', ', chr(10))} ({told.numbers.plain(100 * regime.weight)}%)", fontsize=8)
                 ends.append(f"{words}: {'; '.join(told.numbers.plain(one, 1) for one in paths[:, -1])}")
