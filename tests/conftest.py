@@ -1,6 +1,7 @@
 """One valid small programme folder, of which each test changes one fact; and the real programmes, computed once."""
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from workbench.findings import Findings, load_findings
 from workbench.observations import COLUMNS, compute_values, load_observations, read_observations, read_outcomes, select_observations
-from workbench.programme import Programme, load_programme, read_programme
+from workbench.programme import Programme, Words, load_programme, read_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 THREE_COMMUNES = Path(__file__).resolve().parent / "data" / "three-communes"
@@ -88,6 +89,18 @@ class Folder:
     def value(self, unit_code: str, indicator_id: str, year: int, *, as_of: int = 2017) -> dict:
         """The one value of a unit, indicator and year, as a plain record."""
         return one_value(self.values(as_of=as_of), unit_code, indicator_id, year)
+
+
+def counted_nouns(programme: Programme) -> list[Words]:
+    """Every unit of the programme that may stand behind a number."""
+    indicators = [words for one in programme.indicators.values() for words in (one.unit, one.quantity_unit)]
+    return [words for words in (*indicators, *(target.unit for target in programme.targets.values())) if words]
+
+
+def one_of_many(programme: Programme) -> re.Pattern[str]:
+    """What no English page may say: "1 persons"."""
+    many = {re.escape(words["en"]) for words in counted_nouns(programme) if "en_one" in words.root}
+    return re.compile(rf"(?<![\d.,/])1(?:sim|\[sim\])? (?:{'|'.join(sorted(many))})\b")
 
 
 def one_value(values: pd.DataFrame, unit_code: str, indicator_id: str, year: int) -> dict:

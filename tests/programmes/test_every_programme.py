@@ -1,11 +1,12 @@
 """Every programme folder under data/: found by its presence, sound, in all its languages, with every source known."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, counted_nouns
 from workbench.gate import check_programme
 from workbench.observations import read_observations, read_outcomes
 from workbench.programme import Words, load_programme, read_programme
@@ -42,6 +43,14 @@ def test_a_programme_passes_the_gate(path: Path, capsys):
 
     check_programme(str(path), sys.stdout)
     assert f"{path.name}: 0 errors" in capsys.readouterr().out
+
+
+@every_programme
+def test_every_english_noun_behind_a_number_has_its_singular(path: Path):
+    nouns = [words.root for words in counted_nouns(load_programme(path)) if words.root.get("") != "%"]
+    is_plural = re.compile(r"children|(?!times)\w+s")
+    behind = [one for one in nouns if not one["en"].startswith(("thousand ", "million "))]
+    assert [one for one in behind if is_plural.fullmatch(one["en"].split(" per ")[0].split()[-1]) and "en_one" not in one] == []
 
 
 @every_programme

@@ -51,7 +51,7 @@ def _claim(told: Phrases, statement: Standing) -> Text:
         sign = 1 if statement.claim == "rising" else -1
         pairs = [(a, b) for a, b in itertools.pairwise(points) if b[0] == a[0] + 1 and a[2] == b[2]]
         asked = [(b[0], sign * (b[1] - a[1]) > 0) for a, b in pairs]
-    quote = say("promises.quote", quote=statement.text[case.lang])
+    quote = say("promises.quote", quote=statement.text[case.lang].rstrip("."))
     if not asked:
         return say("claim.unknown", quote=quote)
     held = told.marked(f"{sum(holds for _, holds in asked)}/{len(asked)}", bool(history["is_simulated"].any()))
@@ -68,7 +68,7 @@ def _lines(told: Phrases, entries: Iterable[Entry]) -> list[Text]:
     lines = []
     for entry in entries:
         where = told.say.count("registers.lines", len(entry.lines), lines=join(map(str, entry.lines), ", ")) if entry.lines else ""
-        date = Markup(" ({})").format(entry.date) if entry.date else ""
+        date = Markup(" ({})").format(told.date(entry.date)) if entry.date else ""
         note = Markup(" <i>{}</i>").format(entry.note[told.case.lang]) if entry.note else ""
         lines.append(Markup("{}{}{}{}").format(entry.text[told.case.lang], date, where, note))
     return lines
@@ -168,7 +168,7 @@ def sources(case: Case) -> Shown:
         rows.append(
             Row(
                 f"[{number}] {name}",
-                [source.title[case.lang], source.publisher[case.lang], source.date, say(f"source.{source.kind}"), where],
+                [source.title[case.lang], source.publisher[case.lang], told.date(source.date), say(f"source.{source.kind}"), where],
                 source.kind == "simulated",
             )
         )
@@ -206,5 +206,5 @@ def _recipients(told: Phrases) -> Markup:
     if not letter or not letter.recipients:
         return Markup("")
     return Markup('<div class="recipients"><p><b><i>{}</i></b></p>{}</div>').format(
-        told.say("sources.recipients"), bullets(letter.recipients)
+        told.say("sources.recipients"), bullets(one[told.case.lang] for one in letter.recipients)
     )

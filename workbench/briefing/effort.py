@@ -7,7 +7,7 @@ from markupsafe import Markup
 from workbench.assessment import meets
 from workbench.assessment.assumptions import KINDS
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
-from workbench.briefing.numbers import is_missing
+from workbench.briefing.numbers import is_missing, round_half_up
 from workbench.briefing.phrases import Phrases, in_doubt
 from workbench.case import Case
 from workbench.programme import Target, Unit
@@ -72,7 +72,9 @@ def _effort_row(told: Phrases, row: dict) -> Row:
     elif required > best:
         note = say("effort.peers") if not is_missing(row["best_peer_pace"]) and required <= row["best_peer_pace"] else say("effort.never")
     elif not is_missing(recent) and recent > 0 and required > recent:
-        note = say("effort.faster", times=told.marked(told.numbers.plain(required / recent, 1), bool(row["is_simulated"])))
+        times = told.numbers.plain(required / recent, 1)
+        is_slight = float(round_half_up(required / recent, 1)) == 1.0
+        note = say("effort.slightly_faster") if is_slight else say("effort.faster", times=told.marked(times, bool(row["is_simulated"])))
     elif not is_missing(recent) and recent <= 0:
         note = say("effort.turn")
     else:
@@ -122,7 +124,8 @@ def _of_members(told: Phrases, target_id: str) -> Markup:
     for unit, row in known:
         missing = row["gap_quantity"]
         simulated = bool(row["is_simulated"])
-        beyond = say("contributions.beyond", quantity=told.quantity_text(-missing, row)) if missing < -1e-9 else say("sign.none")
+        side = "contributions.below" if told.is_lower_better(row) else "contributions.beyond"
+        beyond = say(side, quantity=told.quantity_text(-missing, row)) if missing < -1e-9 else say("sign.none")
         share = told.numbers.plain(100 * missing / shortage, 0) + "%" if missing > 0 else say("sign.none")
         cells = [
             told.latest(row),
@@ -170,8 +173,9 @@ def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
     if row["gap_quantity"] <= 1e-9:
         return say("contributions.no_part", target=told.short(target))
     shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
+    is_surplus = told.is_lower_better(row)
     return say(
-        "contributions.part",
+        "contributions.surplus" if is_surplus else "contributions.part",
         target=told.short(target),
         quantity=told.quantity(row),
         share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),

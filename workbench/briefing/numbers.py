@@ -1,14 +1,16 @@
 """Numbers as an office writes them, in the language of the page. The only place that formats one."""
 
+import datetime
 import math
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from workbench.assessment import meets
-from workbench.programme import Indicator
+from workbench.programme import Indicator, Words
 
 FEW = 5.0  # rates below this many per cent are told with two decimals
 
@@ -54,13 +56,26 @@ class Numbers:
             return 2 if abs(value) < FEW else 1
         return min(indicator.decimals, 2)
 
+    def noun(self, words: Words, value: float, decimals: int = 0) -> str:
+        """The noun behind a number as it is printed: 1 person, 2 persons, 1.0 points."""
+        form = self.locale.plural_form(round_half_up(value, decimals))
+        return words.root.get(f"{self.locale.language}_{form}", words[self.locale.language])
+
+    def counted(self, value: float, words: Words, decimals: int = 0) -> str:
+        """A number and its noun."""
+        return f"{self.plain(value, decimals)} {self.noun(words, value, decimals)}"
+
+    def day(self, day: datetime.date, pattern: str) -> str:
+        """A date by a pattern of CLDR, with the month's name in this language."""
+        return format_date(day, pattern, locale=self.locale)
+
     def chance(self, p: float) -> str:
         """A probability in whole per cent; nothing is said to be certain or impossible."""
         return ("<" if p < 0.01 else ">" if p > 0.99 else "") + self.plain(100.0 * min(max(p, 0.01), 0.99)) + "%"
 
-    def needed(self, quantity: float) -> str:
+    def needed(self, quantity: float, words: Words) -> str:
         """Persons or households still missing, rounded up: half a household cannot be housed."""
-        return self.plain(float(Decimal(repr(round(float(quantity), 6))).quantize(Decimal(1), rounding=ROUND_CEILING)))
+        return self.counted(float(Decimal(repr(round(float(quantity), 6))).quantize(Decimal(1), rounding=ROUND_CEILING)), words)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Phrases about one target or figure: the promise, the verdict, the chance, what is missing."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,7 +61,9 @@ class Phrases:
     def with_unit(self, value: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
         """The same with its unit behind it, unless that is a per cent sign."""
         text = self.value(value, indicator, is_simulated=is_simulated)
-        return text if is_percent(indicator) or is_missing(value) else Markup("{} {}").format(text, indicator.unit[self.case.lang])
+        if is_percent(indicator) or is_missing(value):
+            return text
+        return Markup("{} {}").format(text, self.numbers.noun(indicator.unit, value, self.numbers.decimals(value, indicator)))
 
     def range(self, low: object, high: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
         if is_missing(low) or is_missing(high):
@@ -71,11 +74,18 @@ class Phrases:
 
     def threshold(self, value: float, indicator: Indicator, *, decimals: int | None = None) -> str:
         """A target's number as programmes print it: 70%, 1,0%, 1.100."""
-        if decimals is None:
-            decimals = (
-                1 if is_percent(indicator) and value < 5 else 0 if float(value).is_integer() else 1 if round(value, 1) == value else 3
-            )
-        return self.numbers.plain(value, decimals)
+        return self.numbers.plain(value, _threshold_decimals(value, indicator) if decimals is None else decimals)
+
+    def higher_mark(self, target: Target, row: dict) -> str:
+        """The higher mark of a target, or this unit's share of it, with its unit."""
+        value = row["target_value"] * target.stretch / target.value
+        indicator = self.case.indicator(row["indicator_id"])
+        decimals = _threshold_decimals(value, indicator) if row["target_value"] == target.value else 0
+        return f"{self.threshold(value, indicator, decimals=decimals)}{self._unit_behind(value, target, decimals)}"
+
+    def _unit_behind(self, value: float, target: Target, decimals: int) -> str:
+        noun = self.numbers.noun(target.unit, value, decimals)
+        return noun if noun == "%" else f" {noun}"
 
     # -- the promise --------------------------------------------------------------------------
 
@@ -86,13 +96,14 @@ class Phrases:
         if target.type == "maintain_count" and not self.case.members and not self.case.is_top:
             return self.say("promise.keep")
         indicator = self.case.indicator(target.indicator)
-        unit = "%" if target.unit.root.get("") == "%" else f" {target.unit[self.case.lang]}"
         value = target.value if row is None or is_missing(row["target_value"]) else row["target_value"]
         is_shared = value != target.value and target.carries_down == "share"
         decimals = 0 if is_shared else None
-        amount = self.threshold(value, indicator, decimals=decimals)
+        amount, last = self.threshold(value, indicator, decimals=decimals), value
         if target.stretch is not None:
-            amount += f" - {self.threshold(target.stretch * value / target.value, indicator, decimals=decimals)}"
+            last = target.stretch * value / target.value
+            amount += f" - {self.threshold(last, indicator, decimals=decimals)}"
+        unit = self._unit_behind(last, target, 0 if is_shared else _threshold_decimals(last, indicator))
         key = {"annual_flow": "flow", "annual_change_pp": "cut", "ratio_to_base": "ratio", "count_per_level": "per_level"}.get(target.type)
         if key is None:
             operator = {">=": "at_least", ">": "above", "<": "below", "<=": "at_most", "=": "exactly"}[target.operator]
@@ -111,6 +122,16 @@ class Phrases:
         parts = text.split(" // ")
         languages = self.case.programme.header.languages
         return parts[languages.index(self.case.lang)] if len(parts) == len(languages) else text
+
+    def date(self, text: str) -> str:
+        """A date as far as it is known: a day or a month as the language writes it, a year or a span as it stands."""
+        parts = [int(part) for part in text.split("-")] if text else []
+        if len(parts) == 3:
+            day = datetime.date(*parts)
+            return self.numbers.day(day, self.say("date.early_day" if day.month < 3 else "date.day"))
+        if len(parts) == 2 and parts[1] <= 12:
+            return self.numbers.day(datetime.date(*parts, 1), self.say("date.month"))
+        return text
 
     def short(self, target: Target) -> str:
         return target.title[self.case.lang]
@@ -187,7 +208,12 @@ class Phrases:
             return self.say("sign.missing")
         if row["gap_quantity"] <= 1e-9:
             return self.say("sign.none")
-        return self.marked(self.quantity_text(row["gap_quantity"], row), bool(row["is_simulated"]))
+        text = self.quantity_text(row["gap_quantity"], row)
+        return self.marked(self.say("quantity.surplus", quantity=text) if self.is_lower_better(row) else text, bool(row["is_simulated"]))
+
+    def is_lower_better(self, row: dict) -> bool:
+        """Whether what parts the unit from its target is a surplus, not a lack."""
+        return self.case.indicator(row["indicator_id"]).direction < 0
 
     def quantity_text(self, quantity: float, row: dict) -> str:
         """A positive quantity with its unit: counts rounded up, amounts with their decimals."""
@@ -195,9 +221,8 @@ class Phrases:
         source = self.case.indicator(indicator.derived_from) if indicator.derived_from else indicator
         target = self.case.programme.targets[row["target_id"]]
         if target.type == "ratio_to_base":
-            return f"{self.numbers.plain(quantity, min(source.decimals, 2))} {source.unit[self.case.lang]}"
-        words = source.quantity_unit or source.unit
-        return f"{self.numbers.needed(quantity)} {words[self.case.lang]}"
+            return self.numbers.counted(quantity, source.unit, min(source.decimals, 2))
+        return self.numbers.needed(quantity, source.quantity_unit or source.unit)
 
     def pace(self, value: object, row: dict) -> Text:
         """A yearly pace in the target's unit."""
@@ -205,14 +230,22 @@ class Phrases:
             return self.say("sign.missing")
         target = self.case.programme.targets[row["target_id"]]
         if target.type == "ratio_to_base":
-            text = self.say("pace.growth", amount=self.numbers.plain(value, 1))
+            text = self.say("pace.growth", amount=self.numbers.plain(abs(value), 1))
         elif target.type == "annual_flow":
-            text = self.say("pace.amount", amount=self.numbers.plain(value), unit=target.unit[self.case.lang])
+            text = self.say("pace.amount", amount=self.numbers.plain(abs(value)), unit=self.numbers.noun(target.unit, value))
         elif is_percent(self.case.indicator(row["indicator_id"])) or target.type == "annual_change_pp":
-            text = self.say("pace.points", amount=self.numbers.plain(value, 2))
+            text = self.say("pace.points", amount=self.numbers.plain(abs(value), 2))
         else:
-            text = self.say("pace.amount", amount=self.numbers.plain(value, 1), unit=target.unit[self.case.lang])
-        return self.marked(text, bool(row["is_simulated"]))
+            text = self.say("pace.amount", amount=self.numbers.plain(abs(value), 1), unit=self.numbers.noun(target.unit, value, 1))
+        return self.marked(self._with_course(text, value, row), bool(row["is_simulated"]))
+
+    def _with_course(self, text: Text, pace: float, row: dict) -> Text:
+        """Says "down" and "up" where the bare number would be taken for the opposite."""
+        is_cut = self.case.programme.targets[row["target_id"]].type == "annual_change_pp"
+        is_lower_better = is_cut or self.is_lower_better(row)
+        if round(pace, 2) == 0 or (pace > 0 and not is_lower_better):
+            return text
+        return self.say("pace.up" if pace < 0 and is_lower_better else "pace.down", pace=text)
 
 
 def in_doubt(rows: list[dict]) -> list[dict]:
@@ -221,6 +254,12 @@ def in_doubt(rows: list[dict]) -> list[dict]:
     return sorted(
         doubtful, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBT.index(row["verdict"]), row["target_id"])
     )
+
+
+def _threshold_decimals(value: float, indicator: Indicator) -> int:
+    if is_percent(indicator) and value < 5:
+        return 1
+    return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 3
 
 
 def _lower_first(word: Text) -> Text:

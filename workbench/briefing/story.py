@@ -58,9 +58,8 @@ def _conclusion(told: Phrases) -> Text:
     simulated = {row["verdict"] for row in rows if row["is_simulated"]}
     words = join(
         [
-            say("headline.counted", n=told.marked(str(verdicts.count(one)), one in simulated), verdict=say(f"verdict.{one}").lower())
-            for one in Verdict
-            if one in verdicts
+            say.count("headline.counted", len(rows), number=told.marked(str(verdicts.count(one)), one in simulated), verdict=word)
+            for one, word in ((one, say(f"verdict.{one}").lower()) for one in Verdict if one in verdicts)
         ]
     )
     part = case.programme.header.counted_section
@@ -161,11 +160,7 @@ def _verdict_row(told: Phrases, row: dict) -> Row:
         notes.append(
             told.say(
                 "verdicts.stretch",
-                amount=told.threshold(
-                    row["target_value"] * target.stretch / target.value,
-                    case.indicator(row["indicator_id"]),
-                    decimals=None if row["target_value"] == target.value else 0,
-                ),
+                amount=told.higher_mark(target, row),
                 p=told.marked(told.numbers.chance(row["p_stretch"]), bool(row["is_simulated"])),
             )
         )

@@ -46,7 +46,7 @@ class Texts:
             raise TextError(f"language/{self.lang}.toml", f"the sentence '{key}' is missing.", "Write it.")
         return Markup(self._sentences[key]).format(**values)
 
-    def count(self, key: str, number: int, **values: object) -> Markup:
+    def count(self, key: str, number: int, /, **values: object) -> Markup:
         """The sentence for none, one or many, where the language tells them apart."""
         form = "none" if number == 0 else "one" if number == 1 else "many"
         name = f"{key}.{form}" if f"{key}.{form}" in self._sentences else f"{key}.many"

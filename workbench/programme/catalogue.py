@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
 Operator = Literal[">=", ">", "<", "<=", "="]
 TargetType = Literal[
@@ -15,7 +15,10 @@ TargetType = Literal[
     "count_per_level",
     "qualitative",
 ]
+PLURALS = ("zero", "one", "two", "few", "many")  # the names that CLDR gives to forms of number beside "other"
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+# As far as it is known: a year, a month, a day, or a span of years.
+PartialDate = Annotated[str, BeforeValidator(lambda value: str(value)), Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-[0-9]{4})?)?$")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
@@ -26,7 +29,11 @@ class Strict(BaseModel):
 
 
 class Words(RootModel[dict[str, str]]):
-    """A text for readers in each language of the programme; a bare string stands for all of them."""
+    """A text for readers in each language of the programme; a bare string stands for all of them.
+
+    A noun that follows a number may have a form of its own for some numbers, under the language
+    and the name of the plural category: ``en = "persons", en_one = "person"``.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,6 +48,11 @@ class Words(RootModel[dict[str, str]]):
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages of the programme in which this text does not exist or is empty."""
         return [] if self.root.get("") else [lang for lang in languages if not self.root.get(lang)]
+
+    def unknown(self, languages: tuple[str, ...]) -> list[str]:
+        """Keys that are neither a language of the programme nor one of its forms for a number."""
+        forms = {f"{lang}_{form}" for lang in languages for form in PLURALS}
+        return [key for key in self.root if key and key not in forms.union(languages)]
 
 
 class Cost(Strict):
@@ -190,7 +202,7 @@ class Entry(Strict):
     text: Words
     lines: tuple[int, ...] = ()  # of the report
     areas: tuple[str, ...] = ()  # of a recommendation: whose pages carry it
-    date: str = ""  # as printed: may be a period
+    date: PartialDate = ""
     note: Words | None = None
 
 

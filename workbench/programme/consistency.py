@@ -187,6 +187,8 @@ def _languages(programme: Programme) -> Iterator[Fault]:
         for place, words in _texts(record, ""):
             for lang in words.missing(languages):
                 yield Fault(f"{name}, {place}", f"the text is missing in '{lang}'.", f"Write {re.sub(r'.*[.]', '', place)}.{lang}.")
+            for key in words.unknown(languages):
+                yield Fault(f"{name}, {place}", f"'{key}' is no language of this programme.", f"There are: {', '.join(languages)}.")
 
 
 def _texts(value: object, place: str) -> Iterator[tuple[str, Words]]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, Strict, Target, Words, Year
+from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, PartialDate, Strict, Target, Words, Year
 
 
 class Break(Strict):
@@ -30,7 +30,7 @@ class Source(Strict):
     title: Words
     publisher: Words
     kind: Literal["report", "register", "survey", "statistics", "thesis", "press", "derived", "simulated"]
-    date: str = ""
+    date: PartialDate = ""
     url: str = ""
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     note: Words | None = None
@@ -75,7 +75,7 @@ class Letterhead(Strict):
     office: Words
     place: Words
     symbol: str = ""
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Words, ...] = ()
 
 
 class Header(Strict):

@@ -3,9 +3,10 @@
 import pytest
 
 from workbench.briefing.numbers import Numbers, round_half_up
-from workbench.programme import Indicator
+from workbench.programme import Indicator, Words
 
 RATE = Indicator(id="R", title="r", unit="%", kind="rate", bounds=(0, 100), level="commune", aggregate="none", decimals=2)
+PERSONS = Words({"vi": "người", "en": "persons", "en_one": "person"})
 COUNT = RATE.model_copy(update={"unit": Indicator.model_fields["unit"].annotation("người"), "kind": "count", "decimals": 0})
 
 
@@ -65,4 +66,20 @@ def test_no_chance_is_told_as_certain_or_impossible(p: float, told: str) -> None
 
 @pytest.mark.parametrize(("quantity", "told"), [(78.02, "79"), (3380.6, "3.381"), (5.0, "5"), (4.999999999, "5"), (5.0000000001, "5")])
 def test_persons_missing_are_rounded_up_and_float_dust_is_no_person(quantity: float, told: str) -> None:
-    assert Numbers("vi").needed(quantity) == told
+    assert Numbers("vi").needed(quantity, PERSONS) == f"{told} người"
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "vi", "en"),
+    [
+        (0, 0, "0 người", "0 persons"),
+        (1, 0, "1 người", "1 person"),
+        (1, 1, "1,0 người", "1.0 persons"),
+        (0.96, 0, "1 người", "1 person"),
+        (2, 0, "2 người", "2 persons"),
+        (1001, 0, "1.001 người", "1,001 persons"),
+    ],
+)
+def test_a_noun_follows_the_number_as_it_is_printed(number: float, decimals: int, vi: str, en: str) -> None:
+    assert Numbers("vi").counted(number, PERSONS, decimals) == vi
+    assert Numbers("en").counted(number, PERSONS, decimals) == en

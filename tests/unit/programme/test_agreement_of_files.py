@@ -203,6 +203,13 @@ def test_a_text_missing_in_one_language_is_told_with_the_key_to_write(folder, na
     assert folder.replace(name, old, new).definition_faults() == [told]
 
 
+def test_a_form_of_a_noun_in_no_language_is_told(folder):
+    folder.replace(
+        "areas/02_work.toml", 'unit = "schools"', 'unit = { vi = "trường", en = "schools", en_on = "school", en_one = "school" }'
+    )
+    assert folder.definition_faults() == ["areas/02_work.toml, SCHOOLS.unit: 'en_on' is no language of this programme. There are: vi, en."]
+
+
 @pytest.mark.parametrize(
     ("name", "addition", "told"),
     [
