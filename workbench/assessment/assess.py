@@ -36,12 +36,8 @@ def assess(programme: Programme, values: pd.DataFrame, projections: Projections,
             if target.is_annual and (rows[-1]["verdict"] != Verdict.NOT_APPLICABLE or rows[-1]["reason"] == "already_below"):
                 years += judge.years(unit, target)
             for reading in target.readings:
-                update = {
-                    "indicator": reading.indicator or target.indicator,
-                    "value": target.value if reading.value is None else reading.value,
-                    "stretch": None,
-                }
-                readings.append(judge.row(unit, target.model_copy(update=update)) | {"reading_id": reading.id})
+                read = reading.applied_to(target).model_copy(update={"stretch": None})
+                readings.append(judge.row(unit, read) | {"reading_id": reading.id})
     for row in rows:
         row["best_peer_pace"] = _best_peer_pace(row, rows, parents)
     return Assessments(

@@ -38,6 +38,9 @@ class Evidence:
 
     def target_value(self, unit: Unit, target: Target, whole: float | None) -> float | None:
         """The target as it carries down to the unit; None where its share cannot be told."""
+        if target.is_relative and whole is not None:
+            rates = self.points(unit.code, self.programme.indicators[target.indicator].derived_from)
+            return whole * rates[-1].value / 100.0 if rates else whole
         if whole is None or not unit.parent or target.carries_down != "share":
             return whole
         top = next(one.code for one in self.units.values() if not one.parent)

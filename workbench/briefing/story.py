@@ -199,6 +199,7 @@ def _readings(told: Phrases) -> Markup:
                 verdict=verdict,
                 chance=chance,
                 reason=reason,
+                note=Markup(" {}").format(reading.note[case.lang]) if reading.note and case.area else "",
             )
         )
     return (heading(say("verdicts.readings"), 3) + bullets(lines)) if lines else Markup("")

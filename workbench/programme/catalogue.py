@@ -133,8 +133,23 @@ class Reading(Strict):
     id: Identifier
     title: Words
     indicator: Identifier | None = None
+    operator: Operator | None = None
     value: float | None = None
+    is_relative: bool = False
     note: Words | None = None
+
+    def applied_to(self, target: "Target") -> "Target":
+        """The target read this way; what the reading leaves open stays as it is."""
+        value = target.value if self.value is None else self.value
+        return target.model_copy(
+            update={
+                "indicator": self.indicator or target.indicator,
+                "operator": self.operator or target.operator,
+                "value": value,
+                "stretch": target.stretch if value == target.value and not self.operator else None,
+                "is_relative": self.is_relative,
+            }
+        )
 
 
 class Target(Strict):
@@ -147,6 +162,7 @@ class Target(Strict):
     operator: Operator | None = None
     value: float | None = None
     stretch: float | None = None
+    is_relative: bool = False  # of a yearly cut: value is a per cent of the rate itself, not percentage points
     about: float = 0.0  # tolerance of "about", in the target's unit: said, never scored
     unit: Words | None = None
     horizon: Year | None = None  # None: the programme's
@@ -173,6 +189,8 @@ class Target(Strict):
             raise ValueError(f"a target of type '{self.type}' needs {', '.join(missing)}.")
         if self.type == "ratio_to_base" and self.base_year is None:
             raise ValueError("a target of type 'ratio_to_base' needs base_year.")
+        if any(one.is_relative for one in (self, *self.readings)) and self.type != "annual_change_pp":
+            raise ValueError("is_relative goes with type = 'annual_change_pp', and only with it.")
         if self.carries_down == "share" and self.share_by is None:
             raise ValueError("carries_down = 'share' needs share_by, the count it is shared by.")
         return self
@@ -182,12 +200,16 @@ class Target(Strict):
         chosen = next((reading for reading in self.readings if reading.id == self.in_force), None)
         if chosen is None:
             return self
-        own = Reading(id=f"{self.id}-own", title=self.reading, indicator=self.indicator, value=self.value)
+        own = Reading(
+            id=f"{self.id}-own",
+            title=self.reading,
+            indicator=self.indicator,
+            operator=self.operator,
+            value=self.value,
+            is_relative=self.is_relative,
+        )
         others = tuple(reading for reading in self.readings if reading is not chosen)
-        value = self.value if chosen.value is None else chosen.value
-        stretch = self.stretch if value == self.value else None
-        update = {"indicator": chosen.indicator or self.indicator, "value": value, "stretch": stretch, "reading": chosen.title}
-        return self.model_copy(update={**update, "readings": (own, *others), "in_force": None})
+        return chosen.applied_to(self).model_copy(update={"reading": chosen.title, "readings": (own, *others), "in_force": None})
 
     @property
     def is_annual(self) -> bool:
