@@ -31,12 +31,12 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def district_english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("en"), "--units", "468", "--lang", "en")
+    return _made(tmp_path_factory.mktemp("en"), "--units", "468,19609", "--lang", "en")
 
 
 @pytest.fixture(scope="session")
 def district_observed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("observed"), "--units", "468", "--observed-only")
+    return _made(tmp_path_factory.mktemp("observed"), "--units", "468,19609", "--observed-only")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.briefings.html import Node, read_page
+from tests.conftest import one_of_many
+from workbench.programme import load_programme
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +124,20 @@ def test_figures_in_words_carry_the_mark_too(district: Path) -> None:
         assert found and set(found) == {"mp"}, words
 
 
+def test_no_english_page_counts_one_of_many(district_english: Path) -> None:
+    wrong = one_of_many(load_programme("cam-lo"))
+    pages = list(district_english.rglob("*.html"))
+    told = {page: tree(page).text for page in pages}
+    assert len(pages) == 23 and {page.name: wrong.findall(text) for page, text in told.items() if wrong.search(text)} == {}
+    assert any(re.search(r"(?<![\d.,/])1 (person|child|household)", text) for text in told.values())
+
+
+def test_no_english_page_keeps_a_vietnamese_date_or_recipient(district_english: Path) -> None:
+    for page in district_english.rglob("*.html"):
+        text = tree(page).text
+        assert not re.search(r"tháng \d|\bUBND các|\bTT\.Huyện|\d{1,2}/\d{1,2}/\d{4}", text), page
+
+
 def test_observed_only_pages_hold_no_simulated_figure_and_say_insufficient_data_almost_everywhere(district_observed: Path) -> None:
     for page in district_observed.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -187,7 +203,7 @@ def test_undated_figures_are_shown_without_a_year_and_never_drawn(district_obser
 
 def test_a_missing_commune_is_told_as_eight_of_nine_and_left_out_of_the_projection(district: Path) -> None:
     text = tree(district / "468-huyen-cam-lo" / "02_employment-mo-phong.html").text
-    assert "(8/9 đơn vị)" in text and "năm 2016: mới có 8/9 đơn vị báo cáo; số này không dùng để dự báo" in text
+    assert "(8/9 đơn vị)" in text and "năm 2016: mới có 8/9 đơn vị báo cáo (chưa có: Xã Cam Chính); số này không dùng để dự báo" in text
 
 
 def test_published_provinces_carry_no_mark_and_no_word_of_another_programme(provinces: Path) -> None:

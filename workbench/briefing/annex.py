@@ -13,6 +13,7 @@ from workbench.briefing.story import ambiguities
 from workbench.briefing.track_record import came_true
 from workbench.case import Case
 from workbench.extract import digest_of
+from workbench.programme import Unit
 from workbench.programme.catalogue import Entry, Standing
 
 MOST_CELLS = 30  # told of one sheet; `workbench trace` tells each
@@ -121,10 +122,22 @@ def _partial_years(told: Phrases) -> list[Text]:
     ]
     return [
         told.say(
-            "cautions.partial", indicator=names[row["indicator_id"]], year=row["year"], n=int(row["n_units"]), of=int(row["n_expected"])
+            "cautions.partial",
+            indicator=names[row["indicator_id"]],
+            year=row["year"],
+            n=int(row["n_units"]),
+            of=int(row["n_expected"]),
+            absent=join(map(told.unit_name, _silent(case, row["indicator_id"], row["year"])), ", "),
         )
         for row in own.to_dict("records")
     ]
+
+
+def _silent(case: Case, indicator_id: str, year: int) -> list[Unit]:
+    """The units below that should have reported an indicator in a year and have not."""
+    values = case.findings.values
+    heard = set(values[(values["indicator_id"] == indicator_id) & (values["year"] == year)]["unit_code"])
+    return [unit for unit in case.members if case.reports(case.indicator(indicator_id), unit) and unit.code not in heard]
 
 
 def _breaks(told: Phrases) -> list[Text]:

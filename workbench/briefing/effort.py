@@ -191,7 +191,8 @@ def doubts(case: Case) -> Shown:
     say = told.say
     rows = in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]
     if not rows:
-        return section(heading(say("doubts.title")), paragraph(say("doubts.none")))
+        is_known = any(not is_missing(row["latest_value"]) for row in case.assessments.to_dict("records"))
+        return section(heading(say("doubts.title")), paragraph(say("doubts.none") if is_known else say("doubts.unknown")))
     columns = [
         say("column.target"),
         say("column.promise"),

@@ -45,7 +45,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
     told = Phrases(case)
     target = next((one for one in case.targets if one.indicator == indicator_id), None)
     with matplotlib.rc_context(style()):
-        figure, axes = canvas(2.9)
+        figure, axes = canvas(2.9 if ahead.empty else 3.1)
         _draw_history(axes, history, told)
         _draw_range(axes, history, ahead, told)
         line = _target_line(case, target)
@@ -68,7 +68,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
             axes,
             with_mark(told, _finding(told, indicator, target, history, ahead), simulated),
             left=0.09 if is_percent(indicator) else 0.12,
-            bottom=0.33,
+            bottom=0.33 if ahead.empty else 0.55,
         )
     return Picture(figure, _alt(told, indicator, target, history, ahead, simulated), with_mark(told, caption, simulated))
 
@@ -111,7 +111,8 @@ def _draw_range(axes: Axes, history: pd.DataFrame, ahead: pd.DataFrame, told: Ph
     axes.fill_between(years, edges["q025"], edges["q975"], color=PALE, linewidth=0, label=str(told.say("figure.range95")))
     axes.fill_between(years, edges["q10"], edges["q90"], color=SHADE, linewidth=0, label=str(told.say("figure.range80")))
     axes.plot(years, edges["q50"], color=INK, linewidth=1.4, linestyle=(0, (2, 2)), label=str(told.say("figure.median")))
-    axes.legend(loc="best", fontsize=7.5, frameon=True, framealpha=0.85, edgecolor="none", ncols=2)
+    # Below the axis, where it covers no value and no label.
+    axes.get_figure().legend(loc="lower center", fontsize=7.5, frameon=False, borderaxespad=0.1, ncols=5)
 
 
 def _draw_breaks(axes: Axes, case: Case, indicator: Indicator, history: pd.DataFrame) -> None:

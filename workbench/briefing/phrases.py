@@ -109,9 +109,11 @@ class Phrases:
             operator = {">=": "at_least", ">": "above", "<": "below", "<=": "at_most", "=": "exactly"}[target.operator]
             key = "about" if target.about else "between" if target.stretch is not None else operator
         text = self.say(f"promise.{key}", amount=amount, unit=unit, year=target.base_year or "")
-        return (
-            Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), self.say("promise.share")) if is_shared else text
-        )
+        if is_shared:
+            return Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), self.say("promise.share"))
+        if target.carries_down == "share" and not self.case.is_top:
+            return Markup("{} {}").format(text, self.say("promise.whole", top=self.unit_name(self.case.top)))
+        return text
 
     def sources(self, ids: Iterable[str]) -> Text:
         """Sources by their number in the page's list."""
