@@ -131,7 +131,7 @@ class Phrases:
         if len(parts) == 3:
             day = datetime.date(*parts)
             return self.numbers.day(day, self.say("date.early_day" if day.month < 3 else "date.day"))
-        if len(parts) == 2 and parts[1] <= 12:
+        if len(parts) == 2 and len(text) == len("2018-04"):
             return self.numbers.day(datetime.date(*parts, 1), self.say("date.month"))
         return text
 

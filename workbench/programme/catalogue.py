@@ -1,5 +1,7 @@
 """What was promised: the shapes of an area's file. Unknown keys are refused everywhere."""
 
+import datetime
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
@@ -17,8 +19,20 @@ TargetType = Literal[
 ]
 PLURALS = ("zero", "one", "two", "few", "many")  # the names that CLDR gives to forms of number beside "other"
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+
+
+def _partial_date(value: object) -> str:
+    text = str(value)  # TOML knows dates of its own
+    span = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
+    if text and not span and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        raise ValueError(f"'{text}' is no date. Write it as 2018-04-18, 2018-04, 2018 or 2012-2015.")
+    if text and not span:
+        datetime.date.fromisoformat(text + "-01" * (2 - text.count("-")))  # says itself what is wrong with 2018-13
+    return text
+
+
 # As far as it is known: a year, a month, a day, or a span of years.
-PartialDate = Annotated[str, BeforeValidator(lambda value: str(value)), Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-[0-9]{4})?)?$")]
+PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 

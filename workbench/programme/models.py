@@ -54,9 +54,13 @@ class Receipt(Strict):
         codes = self.unit_codes.split()
         named = {unit.code: unit for unit in units if unit.code in codes}
         publisher = {lang: ", ".join(one.title(lang) for one in named.values()) for lang in ("vi", "en")}
-        received = self.received.strftime("%d/%m/%Y")
         return Source(
-            id=self.source_id, title=Words(self.file), publisher=Words(publisher), kind="report", date=received, sha256=self.file_sha256
+            id=self.source_id,
+            title=Words(self.file),
+            publisher=Words(publisher),
+            kind="report",
+            date=str(self.received),
+            sha256=self.file_sha256,
         )
 
 

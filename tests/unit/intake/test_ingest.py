@@ -40,7 +40,7 @@ def test_each_figure_becomes_a_row_with_file_sheet_cell_and_day(desk):
     assert openpyxl.load_workbook(path)["103 Chi Ngắn"][row["cell"]].value == 21
     source = desk.folder.programme.sources[row["source_id"]]
     assert (source.title["vi"], source.publisher["vi"], source.publisher["en"], source.date) == (
-        *("Biểu xã.xlsx", "Chi Ngắn", "Too short", "15/01/2018"),
+        *("Biểu xã.xlsx", "Chi Ngắn", "Too short", "2018-01-15"),
     )
     assert "1 figures taken" in told and "1 rows written to observations/received-0001-" in told
 

@@ -312,3 +312,16 @@ def test_a_standing_statement_has_a_value_where_it_claims_one_and_only_there(fol
     folder.append("areas/02_work.toml", STANDING.format("INCOME", claim) + value)
     told = ["areas/02_work.toml, standing.1: value goes with claim = 'at_least', and only with it."]
     assert folder.definition_faults() == told[:faults]
+
+
+@pytest.mark.parametrize("date", ["18/4/2018", "2018-13", "2018-02-30", "sau 2018", "2018-04-18T00:00:00"])
+def test_a_date_that_is_none_is_told(folder, date):
+    folder.append("sources.toml", f'\n[[sources]]\nid = "other"\ntitle = "a"\npublisher = "b"\nkind = "report"\ndate = "{date}"\n')
+    (told,) = folder.definition_faults()
+    assert told.startswith("sources.toml") and "date" in told
+
+
+@pytest.mark.parametrize("date", ["2018-04-18", '"2018-04"', '"2018"', '"2012-2015"', '""'])
+def test_a_date_is_told_as_far_as_it_is_known(folder, date):
+    folder.append("sources.toml", f'\n[[sources]]\nid = "other"\ntitle = "a"\npublisher = "b"\nkind = "report"\ndate = {date}\n')
+    assert folder.definition_faults() == [] and folder.programme.sources["other"].date == date.strip('"')
