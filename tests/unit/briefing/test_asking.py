@@ -64,7 +64,7 @@ def test_the_list_of_sources_names_file_sheet_and_cell(folder):
     shown = show.sources(case(folder))
     assert "Bieu &lt;1&gt;.xlsx" in str(shown.html)
     told = words(shown)
-    assert "15/01/2018" in told and "sha256 abababababab…" in told and "sheet “101 An Tốt”, cells F12" in told
+    assert "15 January 2018" in told and "sha256 abababababab…" in told and "sheet “101 An Tốt”, cells F12" in told
 
 
 def test_the_list_that_goes_back_asks_each_unit_in_both_languages(slip):
