@@ -81,7 +81,7 @@ def promises(made: Sentences) -> None:
     made.add("T-HLT-01, a commune", lambda lang: _promise(made.findings, "T-HLT-01", COMMUNE, lang))
     higher = {"T-EMP-01": 1100.0, "T-EMP-03": 50.0, "T-POV-01": 0.5}
     for target, value in higher.items():
-        note = lambda told, row: _verdict_row(told, row).cells[4]  # noqa: E731 - the note of a row
+        note = lambda told, row: _verdict_row(told, row).cells[-1]  # noqa: E731 - the note of a row
         made.row(f"{target}, higher mark", target, note, DISTRICT, target_value=value, p_stretch=0.27)
     made.row("T-EMP-01, higher mark of a share of 1", "T-EMP-01", note, target_value=1100 / 1200, p_stretch=0.995, is_simulated=True)
 
@@ -159,14 +159,15 @@ def paces(made: Sentences) -> None:
     for situation, facts in {
         "level reached": {"gap": 0.0, "required_pace": 0.0, "recent_pace": 1.0, "best_pace": 1.0},
         "nothing to compare with": {"gap": 1.0, "required_pace": 1.0, "recent_pace": MISSING, "best_pace": MISSING},
-        "never so fast": {"gap": 1.0, "required_pace": 3.0, "recent_pace": 1.0, "best_pace": 2.0},
+        "never so fast": {"gap": 1.0, "required_pace": 3.0, "recent_pace": 1.0, "best_pace": 2.0, "best_peer_pace": 2.5},
+        "so fast elsewhere only": {"gap": 1.0, "required_pace": 3.0, "recent_pace": 1.0, "best_pace": 2.0, "best_peer_pace": 3.5},
         "a little faster": {"gap": 1.0, "required_pace": 1.03, "recent_pace": 1.0, "best_pace": 2.0},
         "twice as fast": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0},
         "twice as fast, simulated": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0, "is_simulated": True},
         "enough as it is": {"gap": 1.0, "required_pace": 1.0, "recent_pace": 1.5, "best_pace": 2.0},
         "the wrong way": {"gap": 1.0, "required_pace": 1.0, "recent_pace": -1.5, "best_pace": 2.0},
     }.items():
-        made.row(f"what it would take: {situation}", "T-EMP-02", lambda told, row: _effort_row(told, row).cells[4], **facts)
+        made.row(f"what it would take: {situation}", "T-EMP-02", lambda told, row: _effort_row(told, row).cells[-1], **facts)
 
 
 def shares(made: Sentences) -> None:
