@@ -33,10 +33,10 @@ def check_programme(name: str, out: TextIO) -> None:
             if fault.severity == severity:
                 out.write(f"{severity}\t{fault}\n")
     counted = {severity: sum(fault.severity == severity for fault in faults) for severity in ("error", "doubt", "note")}
-    out.write(f"{folder.name}: {counted['error']} errors, {counted['doubt']} doubts, {counted['note']} notes.\n")
+    out.write(f"{folder.name}: errors {counted['error']}, doubts {counted['doubt']}, notes {counted['note']}.\n")
     if counted["error"]:
         kind = DefinitionError if definition_errors else TableError
-        raise kind(folder.name, f"{counted['error']} errors, listed above.", "Mend them; nothing is run before.")
+        raise kind(folder.name, f"errors listed above: {counted['error']}.", "Mend them; nothing is run before.")
 
 
 def _errors(faults: list[Fault]) -> list[Fault]:

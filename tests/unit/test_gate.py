@@ -21,7 +21,7 @@ def test_a_sound_folder_is_counted_and_its_identities_are_told(folder):
     assert told_by_check(folder.path) == (
         "three-communes: 11 indicators, 2 targets, 4 units, 40 observations, 0 outcomes.\n"
         "identity\tC-01\tPoor households not above households\t15 asked, 0 broken\n"
-        "three-communes: 0 errors, 0 doubts, 0 notes.\n"
+        "three-communes: errors 0, doubts 0, notes 0.\n"
     )
 
 
@@ -42,15 +42,15 @@ def test_errors_come_before_doubts_and_doubts_before_notes(folder):
         check_programme(str(folder.path), out)
     lines = [line.partition("\t")[0] for line in out.getvalue().splitlines() if line.partition("\t")[0] in ("error", "doubt", "note")]
     assert lines == ["error"] * 15 + ["doubt"] * 15 + ["note"] * 15
-    assert out.getvalue().endswith("three-communes: 15 errors, 15 doubts, 15 notes.\n")
-    assert str(refused.value) == "three-communes: 15 errors, listed above. Mend them; nothing is run before."
+    assert out.getvalue().endswith("three-communes: errors 15, doubts 15, notes 15.\n")
+    assert str(refused.value) == "three-communes: errors listed above: 15. Mend them; nothing is run before."
 
 
 def test_doubts_and_notes_alone_stop_nothing(folder):
     folder.append("identities.toml", 'severity = "doubt"\n').observe("D1", "POV_HH", 2017, 9999)
     told = told_by_check(folder.path)
     assert "doubt\tobservations/reported.csv, row 42: C-01, D1 in 2017: POV_HH 9999 is above BASE_HH 1750." in told
-    assert told.endswith("three-communes: 0 errors, 1 doubts, 0 notes.\n")
+    assert told.endswith("three-communes: errors 0, doubts 1, notes 0.\n")
 
 
 def test_many_told_figures_are_cut_off_and_counted(folder):
@@ -67,7 +67,7 @@ def test_faults_of_definitions_are_all_printed_and_figures_are_not_asked(folder)
     assert "error\tprogramme.toml, horizon: this key is missing. Add it.\n" in out.getvalue()
     assert "error\tbreaks.toml: this is not TOML" in out.getvalue()
     assert "observations" not in out.getvalue()
-    assert out.getvalue().endswith("three-communes: 2 errors, 0 doubts, 0 notes.\n")
+    assert out.getvalue().endswith("three-communes: errors 2, doubts 0, notes 0.\n")
 
 
 def test_faults_of_observations_and_outcomes_are_told_together(folder):
@@ -86,7 +86,7 @@ def test_faults_of_observations_and_outcomes_are_told_together(folder):
 def test_the_command_succeeds_on_a_sound_folder(folder):
     done = run_workbench("check", "--programme", str(folder.path))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("three-communes: 0 errors, 0 doubts, 0 notes.\n")
+    assert done.stdout.endswith("three-communes: errors 0, doubts 0, notes 0.\n")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_command_tells_the_fault_and_its_exit_code_and_no_traceback(folder, 
     done = run_workbench("check", "--programme", str(folder.path))
     assert done.returncode == code
     assert told in done.stdout
-    assert done.stderr == "Lỗi / Error: three-communes: 1 errors, listed above. Mend them; nothing is run before.\n"
+    assert done.stderr == "Lỗi / Error: three-communes: errors listed above: 1. Mend them; nothing is run before.\n"
 
 
 def tree(path: Path) -> dict[str, str]:

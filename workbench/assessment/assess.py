@@ -56,5 +56,6 @@ def _best_peer_pace(row: dict, rows: list[dict], parents: dict[str, str]) -> flo
         and one["unit_code"] != row["unit_code"]
         and parents[one["unit_code"]] == parents[row["unit_code"]]
         and one["best_pace"] is not None
+        and (row["is_simulated"] or not one["is_simulated"])  # real figures are not held against simulated ones
     ]
     return max(peers, default=None) if row["best_pace"] is not None else None

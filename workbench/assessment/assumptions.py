@@ -64,7 +64,7 @@ def _worst_year(evidence: Evidence, indicator: Indicator, target: Target, one: P
     changes = [
         sign * float(one.scale.forward(after.value) - one.scale.forward(before.value))
         for code, unit in evidence.units.items()
-        if unit.parent == parent
+        if unit.parent == parent and (code, name) in evidence.projections.predictive
         for before, after in itertools.pairwise(evidence.points(code, name))
         if after.year == before.year + 1
     ]

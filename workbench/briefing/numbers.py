@@ -37,6 +37,10 @@ class Numbers:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(abs(rounded) if rounded == 0 else rounded, format=pattern, locale=self.locale)
 
+    def exact(self, value: float) -> str:
+        """As reported or computed, to ten digits and without grouping: to be compared with a file."""
+        return format_decimal(Decimal(f"{value:.10g}"), format="0.##########", locale=self.locale, decimal_quantization=False)
+
     def measured(self, value: float, indicator: Indicator, *, operator: str = "", threshold: float | None = None) -> str:
         """A value with the decimals of its indicator and, for a share, its per cent sign.
 

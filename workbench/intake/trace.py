@@ -7,6 +7,7 @@ from typing import TextIO
 
 import pandas as pd
 
+from workbench.briefing.numbers import Numbers
 from workbench.case import find_unit
 from workbench.errors import DefinitionError, TableError
 from workbench.intake.words import Wording
@@ -58,6 +59,10 @@ class _Chain:
     out: TextIO
 
     @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers(self.words.lang)
+
+    @cached_property
     def cells(self) -> dict[tuple[str, str, int], dict]:
         return {(row["unit_code"], row["indicator_id"], int(row["year"])): row for row in self.values.to_dict("records")}
 
@@ -69,7 +74,7 @@ class _Chain:
         rows = self._rows(code, name, year)
         is_own = bool(rows) and (value is None or value["value"] == rows[0]["value"])
         figure = rows[0]["value"] if is_own else value["value"] if value else None
-        told = self.words("trace.none") if figure is None else f"{figure:.10g}"
+        told = self.words("trace.none") if figure is None else self.numbers.exact(figure)
         text = self.words(
             "trace.title", title=self._title(name), id=name, unit=f"{known[code].title(self.words.lang)} ({code})", year=year, value=told
         )
@@ -79,7 +84,7 @@ class _Chain:
             if rows[0]["file_sha256"]:
                 self._write(self.words("trace.digest", digest=rows[0]["file_sha256"]), depth + 1)
             for row in rows[1:]:
-                self._write(self.words("trace.superseded", value=f"{row['value']:.10g}", row=self._row(row)), depth + 1)
+                self._write(self.words("trace.superseded", value=self.numbers.exact(row["value"]), row=self._row(row)), depth + 1)
         elif value is not None and depth < DEEPEST:
             self._parts(code, name, year, value, depth + 1)
 
@@ -117,7 +122,7 @@ class _Chain:
             self._derived(code, indicator, year, depth)
         elif name == indicator.id and indicator.aggregate == "ratio_of_sums":
             scale = "100 x " if indicator.unit.root.get("") == "%" else ""
-            numbers = {"above": f"{value['numerator']:.10g}", "below": f"{value['denominator']:.10g}"}
+            numbers = {"above": self.numbers.exact(value["numerator"]), "below": self.numbers.exact(value["denominator"])}
             self._write(self.words("trace.quotient", scale=scale, **numbers), depth)
             for part, amount in ((indicator.numerator, value["numerator"]), (indicator.denominator, value["denominator"])):
                 own = self.cells.get((code, part, year))
@@ -168,7 +173,7 @@ class _Chain:
                 id=name,
                 unit=f"{unit.title(self.words.lang)} ({code})",
                 year=year,
-                value=f"{row['value']:.10g}",
+                value=self.numbers.exact(row["value"]),
             )
             self._write(text, depth)
             self._write(self._row(row), depth + 1)

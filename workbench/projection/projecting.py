@@ -156,6 +156,8 @@ def _shares(
         is_whole = len(together) == len(units) + 1 and set(together) == {panel.years}
         if not is_whole or not all(key in value for key in [*units, (name, parent, year)]):
             continue
+        if predictive[parent, name].is_simulated and not predictive[panel.units[0], name].is_simulated:
+            continue  # real figures are not moved by simulated ones
         if indicator.aggregate == "sum":
             shares = np.ones(len(units))
         elif indicator.aggregate == "ratio_of_sums":

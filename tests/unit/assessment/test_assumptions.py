@@ -15,6 +15,7 @@ from tests.unit.projection.small import (
     values_of,
 )
 from workbench.assessment import ASSUMPTIONS, assess, vary_assumptions
+from workbench.projection import project
 
 RISING = {2013: 55.0, 2014: 58.0, 2015: 57.5, 2016: 61.0, 2017: 64.0}
 
@@ -80,3 +81,14 @@ def test_the_best_pace_of_others_is_the_best_of_the_other_units_under_the_same_p
     assert rows.loc[COMMUNES[0], "best_peer_pace"] == pytest.approx(6.0) and rows.loc[COMMUNES[0], "best_pace"] == pytest.approx(1.0)
     assert rows.loc[COMMUNES[3], "best_peer_pace"] == pytest.approx(1.0)
     assert pd.isna(rows.loc[DISTRICT, "best_peer_pace"])
+
+
+def test_real_figures_are_not_held_against_the_pace_of_simulated_ones() -> None:
+    slow, fast = {2014: 50.0, 2015: 51.0, 2016: 52.0, 2017: 53.0}, {2016: 40.0, 2017: 48.0}
+    series = [*trained(COMMUNES[0], slow), *trained(COMMUNES[1], fast)]
+    values = values_of(*series)
+    values["is_simulated"] = values["unit_code"] == COMMUNES[1]
+    table = assess(programme_of(), values, project(programme_of(), values, as_of=2017), as_of=2017).table
+    rows = table[table["target_id"] == "T-EMP-02"].set_index("unit_code")
+    assert not rows.loc[COMMUNES[0], "is_simulated"] and rows.loc[COMMUNES[1], "is_simulated"]
+    assert pd.isna(rows.loc[COMMUNES[0], "best_peer_pace"]) and rows.loc[COMMUNES[1], "best_peer_pace"] == pytest.approx(1.0)

@@ -83,3 +83,10 @@ def test_persons_missing_are_rounded_up_and_float_dust_is_no_person(quantity: fl
 def test_a_noun_follows_the_number_as_it_is_printed(number: float, decimals: int, vi: str, en: str) -> None:
     assert Numbers("vi").counted(number, PERSONS, decimals) == vi
     assert Numbers("en").counted(number, PERSONS, decimals) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"), [(2375.0, "2375", "2375"), (54.16191562, "54,16191562", "54.16191562"), (-0.5, "-0,5", "-0.5")]
+)
+def test_an_exact_number_keeps_its_digits_and_only_its_decimal_mark_follows_the_language(value: float, vi: str, en: str) -> None:
+    assert (Numbers("vi").exact(value), Numbers("en").exact(value)) == (vi, en)

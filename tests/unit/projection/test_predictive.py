@@ -13,6 +13,7 @@ from tests.unit.projection.small import (
     real_projections,
     real_values,
     trained,
+    values_of,
     with_indicator,
 )
 from workbench.projection import Predictive, project
@@ -206,6 +207,14 @@ def test_where_the_last_values_do_not_add_up_neither_do_the_paths() -> None:
     values = real_values().copy()
     values.loc[(values["indicator_id"] == "EMP_NEW_JOBS") & (values["unit_code"] == DISTRICT), "value"] += 10.0
     assert ("EMP_NEW_JOBS", DISTRICT) in real_projections().shares
+    assert ("EMP_NEW_JOBS", DISTRICT) not in project(programme_of(), values, as_of=2017).shares
+
+
+def test_real_paths_are_not_moved_to_agree_with_a_simulated_sum() -> None:
+    jobs = {year: 100.0 + year - 2013 for year in range(2013, 2018)}
+    values = values_of(*((code, "EMP_NEW_JOBS", jobs) for code in COMMUNES))
+    assert ("EMP_NEW_JOBS", DISTRICT) in project(programme_of(), values, as_of=2017).shares
+    values["is_simulated"] = values["unit_code"] == DISTRICT
     assert ("EMP_NEW_JOBS", DISTRICT) not in project(programme_of(), values, as_of=2017).shares
 
 
