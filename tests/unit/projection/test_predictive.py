@@ -96,6 +96,7 @@ def test_with_one_regime_quantiles_are_those_of_the_student_t() -> None:
     assert np.log(one.quantile(2018, 0.9)) == pytest.approx(0.3 + 0.2 * 1.4758840, abs=1e-6)
     assert np.log(one.quantile(2018, 0.1)) == pytest.approx(0.3 - 0.2 * 1.4758840, abs=1e-6)
     assert one.quantile(2018, 0.5) == pytest.approx(np.exp(0.3), rel=1e-12)
+    assert one.probability(2018, "<", np.exp(0.3 + 0.2 * 1.4758840)) == pytest.approx(0.9, abs=1e-7)
 
 
 def test_regimes_that_disagree_leave_two_humps_and_the_quantile_between() -> None:

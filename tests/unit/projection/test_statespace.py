@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.projection.small import programme_of, real_values
 from tests.unit.projection.two_steps import two_steps
-from workbench.projection.conditioning import condition, lay_out
+from workbench.projection.conditioning import condition, lay_out, part_by_chance
 from workbench.projection.prior import load_prior
 from workbench.projection.scale import choose_scale
 from workbench.projection.statespace import PanelTrend, project_levels, project_panel, squared_surprise
@@ -170,3 +170,10 @@ def test_a_value_off_the_scale_is_refused_in_words() -> None:
     levels = np.array([[0.1, 0.2], [0.2, -np.inf], [0.3, 0.4]])
     with pytest.raises(ValueError, match=r"^a level is not finite: its value has left the projection scale$"):
         project_panel(levels, PRIOR, horizons=2, direction=1)
+
+
+def test_chance_explains_no_more_than_half_of_what_is_seen() -> None:
+    variance, felt, counts = np.array([0.01, 0.01, 0.01]), np.array([2.0, 2.0, 2.0]), np.array([4, 4, 4])
+    left, share = part_by_chance(variance, np.array([0.0, 0.004, 1.0]), felt, counts)
+    np.testing.assert_allclose(left, [0.01, 0.008, 0.005])
+    np.testing.assert_allclose(share, [0.0, 0.004 / 0.008, 0.01 / 0.005])  # of the last, chance is cut down to 0.005 x 4 / 2
