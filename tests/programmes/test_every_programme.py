@@ -42,7 +42,7 @@ def test_a_programme_passes_the_gate(path: Path, capsys):
     import sys
 
     check_programme(str(path), sys.stdout)
-    assert f"{path.name}: 0 errors" in capsys.readouterr().out
+    assert f"{path.name}: errors 0," in capsys.readouterr().out
 
 
 @every_programme
