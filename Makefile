@@ -46,7 +46,7 @@ benchmark-draws: $(VENV)/.batch ## what joint draws, agreement and small numbers
 
 locks: ## renew both lock files (needs uv); on purpose, in a commit of their own
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --group build --group dev --extra lab pyproject.toml -o requirements/dev.txt
+	  --group build --group dev --group docs --extra lab --extra app --extra cluster pyproject.toml -o requirements/dev.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --group build -c requirements/dev.txt pyproject.toml -o requirements/batch.txt
 
