@@ -17,6 +17,7 @@ ROOMS = [
     {"settings"},
     {"programme"},
     {"observations"},
+    {"disclosure"},
     {"projection"},
     {"plausibility"},
     {"assessment"},

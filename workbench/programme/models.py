@@ -82,6 +82,13 @@ class Letterhead(Strict):
     recipients: tuple[Words, ...] = ()
 
 
+class Disclosure(Strict):
+    """What papers that leave the office withhold; see `workbench.disclosure`."""
+
+    threshold: int = Field(default=5, ge=2)  # a count below it, not 0, could name someone
+    impersonal_units: tuple[str, ...] = ()  # units of measure in which nobody is counted: money, schools
+
+
 class Header(Strict):
     """programme.toml."""
 
@@ -100,6 +107,7 @@ class Header(Strict):
     official_methods: Literal["top", "all"] = "top"  # whose pages carry what other offices' methods say
     levels: dict[Identifier, Level]
     letterhead: Letterhead | None = None
+    disclosure: Disclosure = Disclosure()
     cautions: tuple[Words, ...] = ()  # said on every first page
 
 
