@@ -45,6 +45,7 @@ DOORS = {
     "jinja2": {"briefing"},
     "ipywidgets": {"desk"},
     "openpyxl": {"intake", "briefing/workbook"},
+    "xlrd": {"intake/books"},
 }
 
 

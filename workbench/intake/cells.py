@@ -14,11 +14,12 @@ _DASHES = {"-", "–", "—", "_", "không", "none", "no", "k"}
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in a cell: its stored value, the formula behind it if there is one, and its number format."""
+    """What stands in a cell: its stored value, the formula behind it, its number format and its font, where the file tells them."""
 
     value: object
     formula: str = ""
     number_format: str = "General"
+    font: str = ""
 
 
 @dataclass(frozen=True)

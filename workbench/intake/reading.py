@@ -4,24 +4,23 @@ import hashlib
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from workbench.errors import SourceError
+from workbench.intake.books import UNREADABLE
 from workbench.intake.cells import Answer, Line, Typed, clean, read_line
 from workbench.intake.form import COLUMNS, HEAD_ROW, MARK, META_ROW, NAMES_ROW, VERSION
+from workbench.intake.opening import inspect_workbook, read_bytes
+from workbench.intake.sheets import Grid
 from workbench.intake.words import Wording
 from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme
 
-LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 10 * 2**20, 20 * 2**20, 500  # bytes, bytes unpacked, files inside
-_UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, TypeError, AttributeError, EOFError)
 ROWS, WIDTH = 2000, 40  # of a sheet: a form is far smaller
 
 
@@ -68,8 +67,8 @@ def read_form(path: Path, programme: Programme, words: Wording) -> FilledForm:
     SourceError : the file cannot be read, is no form of this programme, or carries what no form carries.
     """
     name = clean(path.name) or "?"
-    content = _read_bytes(path, name)
-    _inspect(name, content)
+    content = read_bytes(path, name)
+    inspect_workbook(name, content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of extensions that it leaves out; no form holds a figure in one.
@@ -77,7 +76,7 @@ def read_form(path: Path, programme: Programme, words: Wording) -> FilledForm:
             return _read_book(name, content, programme, words)
     except SourceError:
         raise
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise SourceError(
             name, f"the workbook cannot be read ({type(error).__name__}).", "Open it in LibreOffice or Excel and save it as .xlsx."
         ) from error
@@ -115,46 +114,6 @@ def check_replaceable(path: Path, programme: Programme) -> None:
         problem = "there is another file of this name"
     if problem:
         raise SourceError(str(path), f"{problem}; it would be lost.", "Choose another name.")
-
-
-def _read_bytes(path: Path, name: str) -> bytes:
-    try:
-        if not path.is_file():
-            raise SourceError(name, "there is no such file.", "Mend the path.")
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise SourceError(name, f"the file has {size / 2**20:.0f} MB; a form has less than one.", "Send the form alone.")
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(name, f"the file cannot be read ({error.strerror}).", "Close it elsewhere, or mend its permissions.") from error
-
-
-def _inspect(name: str, content: bytes) -> None:
-    """Refuse what could harm before any of it is unpacked."""
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        parts = book.infolist()
-        if len(parts) > LARGEST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
-            raise SourceError(name, "the file unpacks to more than a form can hold.", "Send the form alone.")
-        names = [part.filename for part in parts]
-        if any(one.startswith("/") or ".." in one.split("/") for one in names):
-            raise SourceError(name, "the file holds paths that lead out of it.", "It was not saved by a spreadsheet program.")
-        if any(one.lower().endswith("vbaproject.bin") for one in names):
-            raise SourceError(name, "the workbook holds macros.", "Save it as .xlsx, without them.")
-        if "[Content_Types].xml" not in names:
-            raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _declares_entities(book, part):
-                raise SourceError(name, "the file declares entities, as no spreadsheet program does.", "Save it anew as .xlsx.")
-
-
-def _declares_entities(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with book.open(part) as stream:  # a DOCTYPE stands at the beginning or nowhere
-        return b"<!DOCTYPE" in stream.read(4096).replace(b"\x00", b"").upper()
-
-
-Grid = dict[tuple[int, int], Typed]
 
 
 def _grid(sheet: object) -> Grid:

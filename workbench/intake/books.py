@@ -1,0 +1,172 @@
+"""Spreadsheet files of four formats, each to the same sheets."""
+
+import csv
+import hashlib
+import io
+import re
+import struct
+import warnings
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import xlrd
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from workbench.errors import SourceError
+from workbench.intake.cells import Typed, clean
+from workbench.intake.opendocument import is_opendocument, read_opendocument
+from workbench.intake.opening import inspect_workbook, read_bytes
+from workbench.intake.sheets import ROWS, WIDTH, Book, Grid, Sheet
+
+# What the libraries raise on a file that is not what it says it is.
+UNREADABLE = (
+    *(InvalidFileException, zipfile.BadZipFile, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, csv.Error),
+    *(KeyError, IndexError, ValueError, SyntaxError, TypeError, AttributeError, EOFError, AssertionError),
+)
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_RESAVE = "Open it in LibreOffice or Excel and save it as .xlsx."
+
+
+def read_book(path: Path) -> Book:
+    """Read every sheet of a file, .xlsx, .xls, .ods or .csv as its content says, not its name.
+
+    Raises
+    ------
+    SourceError : the file cannot be read, or holds what no sheet of figures holds.
+    """
+    name = clean(path.name) or "?"
+    content = read_bytes(path, name)
+    is_unicode = True
+    try:
+        if content.startswith(_OLD_EXCEL):
+            kind, sheets = "xls", _read_xls(content)
+        elif is_opendocument(content):
+            inspect_workbook(name, content, mark="content.xml")
+            kind, sheets = "ods", read_opendocument(content)
+        elif content.startswith(b"PK"):
+            inspect_workbook(name, content)
+            kind, sheets = "xlsx", _read_xlsx(content)
+        else:
+            text, is_unicode = _decode(name, content)
+            kind, sheets = "csv", (Sheet(clean(path.stem), _read_csv(text)),)
+    except SourceError:
+        raise
+    except UNREADABLE as error:
+        raise SourceError(name, f"the file cannot be read ({type(error).__name__}).", _RESAVE) from error
+    for sheet in sheets:
+        if sheet.height > ROWS or sheet.width > WIDTH:
+            raise SourceError(f"{name}, {sheet.name}", f"there are cells beyond row {ROWS} or column {WIDTH}.", "Send the table alone.")
+    return Book(name, hashlib.sha256(content).hexdigest(), kind, tuple(sheets), is_unicode)
+
+
+def _read_xlsx(content: bytes) -> tuple[Sheet, ...]:
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions that it leaves out; none of them holds a figure.
+        warnings.simplefilter("ignore", UserWarning)
+        shown = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+        behind = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        return tuple(_read_worksheet(sheet, behind[sheet.title]) for sheet in shown.worksheets)
+
+
+def _read_worksheet(sheet: object, behind: object) -> Sheet:
+    behind.reset_dimensions()  # what the file claims of its size may be wrong
+    formulas: dict[tuple[int, int], str] = {}
+    for row in behind.iter_rows(max_row=ROWS, max_col=WIDTH):
+        for cell in row:
+            if cell.data_type == "f":
+                formulas[cell.row, cell.column] = str(getattr(cell.value, "text", cell.value) or "=")
+    cells = {
+        (cell.row, cell.column): Typed(
+            cell.value, formulas.get((cell.row, cell.column), ""), str(cell.number_format or "General"), str(cell.font.name or "")
+        )
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None or (cell.row, cell.column) in formulas
+    }
+    return Sheet(
+        clean(sheet.title),
+        cells,
+        tuple((one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges),
+        frozenset(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
+        frozenset(
+            column
+            for shape in sheet.column_dimensions.values()
+            if shape.hidden
+            for column in range(shape.min or 0, min(shape.max or 0, WIDTH) + 1)
+        ),
+        sheet.sheet_state != "visible",
+    )
+
+
+def _read_xls(content: bytes) -> tuple[Sheet, ...]:
+    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+    return tuple(_read_old_sheet(book, sheet) for sheet in book.sheets())
+
+
+def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
+    cells: Grid = {}
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            style = book.xf_list[cell.xf_index]
+            number_format = book.format_map[style.format_key].format_str if style.format_key in book.format_map else "General"
+            cells[row + 1, column + 1] = Typed(
+                _old_value(book, cell), number_format=number_format, font=book.font_list[style.font_index].name
+            )
+    return Sheet(
+        clean(sheet.name),
+        cells,
+        tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
+        frozenset(row + 1 for row, shape in sheet.rowinfo_map.items() if shape.hidden),
+        frozenset(column + 1 for column, shape in sheet.colinfo_map.items() if shape.hidden),
+        sheet.visibility != 0,
+    )
+
+
+def _old_value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> object:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return xlrd.xldate_as_datetime(cell.value, book.datemode)
+        except (ValueError, OverflowError):
+            return cell.value  # a number far outside of all dates, shown as ##### there
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+    return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+
+
+def _decode(name: str, content: bytes) -> tuple[str, bool]:
+    """The text of a file, and whether it said itself that it is Unicode."""
+    encoding = next((one for mark, one in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
+    if b"\x00" in content and not encoding:
+        raise SourceError(name, "this is no spreadsheet.", "Send .xlsx, .xls, .ods or .csv.")
+    if re.match(rb"\s*<(!doctype|html|\?xml|table)", content[:200], re.IGNORECASE):
+        raise SourceError(name, "this is a web page or XML under the name of a spreadsheet.", _RESAVE)
+    try:
+        return content.decode(encoding or "utf-8"), True
+    except UnicodeDecodeError:
+        if encoding:
+            raise SourceError(name, "the text breaks off within a letter.", "Save it anew as CSV in UTF-8.") from None
+    # Each byte as the letter of Windows-1252, or of Latin-1 where that has none: nothing is lost, and each cell is decided by itself.
+    return "".join(bytes([one]).decode("cp1252", "ignore") or chr(one) for one in content), False
+
+
+def _read_csv(text: str) -> Grid:
+    """The cells of a text file, parted by the sign that gives most rows the same number of cells, more than one."""
+    best: list[list[str]] = []
+    most = -1
+    for delimiter in ("\t", ";", ","):
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        counts = Counter(len(row) for row in rows if len(row) > 1)
+        agreeing = max(counts.values(), default=0)
+        if agreeing > most:
+            best, most = rows, agreeing
+    return {
+        (number, column): Typed(value)
+        for number, row in enumerate(best, start=1)
+        for column, value in enumerate(row, start=1)
+        if value.strip()
+    }
