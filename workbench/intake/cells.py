@@ -2,9 +2,9 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from workbench.intake.encodings import clean
 from workbench.intake.words import Wording, read_word
 
 # Signs of the statistical office for "occurred, figure not known" and "does not apply".
@@ -41,12 +41,6 @@ class Line:
     is_whole: bool
     is_binary: bool
     is_percent: bool
-
-
-def clean(text: str) -> str:
-    """Text in one form: NFC, no control signs, single spaces."""
-    text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(" " if unicodedata.category(one) in ("Cc", "Cf", "Zs", "Zl", "Zp") else one for one in text).split())
 
 
 def read_line(cell: Typed, state: Typed, line: Line, words: Wording) -> Answer:
