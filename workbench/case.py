@@ -212,7 +212,7 @@ def load_case(
     lang : a language of the programme.
     as_of : last year taken into account; 0 is the programme's own.
     observed_only : leave simulated observations out.
-    scenario : name of a file of assumptions kept at the desk.
+    scenario : name or path of a file of assumptions kept at the desk.
 
     Raises
     ------
@@ -227,9 +227,7 @@ def load_case(
         observed_only=(observed_only, bool),
         scenario=(scenario, str),
     )
-    if scenario:
-        raise NotebookError("scenario", f"there is no scenario '{scenario}': this version keeps none yet.", "Leave it empty.")
-    findings = load_findings(programme, as_of=as_of, observed_only=observed_only)
+    findings = load_findings(programme, as_of=as_of, observed_only=observed_only, scenario=scenario)
     return make_case(findings, area, unit_code, lang)
 
 

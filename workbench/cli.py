@@ -18,6 +18,9 @@ AsOfOption = Annotated[
     int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)
 ]
 ObservedOption = Annotated[bool, typer.Option("--observed-only", help="Leave simulated observations out.")]
+ScenarioOption = Annotated[
+    str, typer.Option("--scenario", help="Assume what a file of scenarios/ says: its name, or a path.", show_default=False)
+]
 UnitsOption = Annotated[str, typer.Option("--units", help="Codes with commas between them; all if left out.", show_default=False)]
 AreasOption = Annotated[
     str,
@@ -99,24 +102,32 @@ def trace(
 
 @app.command()
 def assess(
-    programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "table"
+    programme: ProgrammeOption = "cam-lo",
+    as_of: AsOfOption = 0,
+    observed_only: ObservedOption = False,
+    scenario: ScenarioOption = "",
+    format: FormatOption = "table",
 ) -> None:
     """Print the assessments: every target for every unit."""
     from workbench.findings import load_findings
     from workbench.printing import print_table
 
-    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only).assessments, format, sys.stdout)
+    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only, scenario=scenario).assessments, format, sys.stdout)
 
 
 @app.command()
 def project(
-    programme: ProgrammeOption = "cam-lo", as_of: AsOfOption = 0, observed_only: ObservedOption = False, format: FormatOption = "csv"
+    programme: ProgrammeOption = "cam-lo",
+    as_of: AsOfOption = 0,
+    observed_only: ObservedOption = False,
+    scenario: ScenarioOption = "",
+    format: FormatOption = "csv",
 ) -> None:
     """Print the projections: quantiles by unit, indicator and year."""
     from workbench.findings import load_findings
     from workbench.printing import print_table
 
-    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only).projections, format, sys.stdout)
+    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only, scenario=scenario).projections, format, sys.stdout)
 
 
 @app.command()
@@ -129,6 +140,7 @@ def run(
     output: OutputOption = Path("outputs"),
     workers: WorkersOption = 0,
     observed_only: ObservedOption = False,
+    scenario: ScenarioOption = "",
     explain: Annotated[bool, typer.Option("--explain", help="Say of each page why it is made.")] = False,
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
@@ -138,7 +150,7 @@ def run(
 
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    _finish(make_briefings(programme, **asked, output=output, workers=workers, limits=limits, explain=explain))
+    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, workers=workers, limits=limits, explain=explain))
 
 
 @app.command()
@@ -152,6 +164,7 @@ def retry(
     output: OutputOption = Path("outputs"),
     workers: WorkersOption = 0,
     observed_only: ObservedOption = False,
+    scenario: ScenarioOption = "",
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
 ) -> None:
@@ -160,7 +173,7 @@ def retry(
 
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    _finish(make_briefings(programme, **asked, output=output, workers=workers, limits=limits, retry=failed))
+    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, workers=workers, limits=limits, retry=failed))
 
 
 def _finish(failed: int) -> None:
@@ -181,11 +194,13 @@ def status(
     as_of: AsOfOption = 0,
     output: OutputOption = Path("outputs"),
     observed_only: ObservedOption = False,
+    scenario: ScenarioOption = "",
 ) -> None:
     """Tell which pages are in place, stale, failed or missing, and why."""
     from workbench.batch.briefings import tell_status
 
-    tell_status(programme, units=_codes(units), areas=_codes(areas), lang=lang, as_of=as_of, output=output, observed_only=observed_only)
+    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    tell_status(programme, **asked, output=output, scenario=scenario)
 
 
 def _codes(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from workbench.errors import DefinitionError, TableError
 from workbench.observations import KEY, check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
 from workbench.plausibility import DOUBTS, find_doubts
-from workbench.programme import Programme, load_programme
+from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.projection import project
 from workbench.settings import COMPUTED, PACKAGE, find_programme
 
@@ -60,22 +60,25 @@ class Findings:
         return {}
 
 
-def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only: bool = False) -> Findings:
+def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only: bool = False, scenario: str = "") -> Findings:
     """Compute the findings of a programme, or read them where a run has left them.
 
     Parameters
     ----------
     name : a programme's name or path.
     as_of : last year taken into account; 0 is the programme's own.
+    scenario : name or path of a file of assumptions; see `load_scenario`.
 
     Raises
     ------
     DefinitionError, TableError : with every fault of the folder.
     """
-    kept = _kept.get((find_programme(name), as_of, observed_only))
+    kept = _kept.get((find_programme(name), as_of, observed_only, scenario))
     if kept:
         return kept
     programme = load_programme(name)
+    if scenario:
+        programme = under(programme, load_scenario(programme, scenario))
     year = check_as_of(programme, as_of)
     table = load_observations(programme)
     outcomes, faults = read_outcomes(programme)
@@ -106,12 +109,13 @@ def _stored_name(digest: str) -> str:
     return f"{digest[:16]}-{code_digest()[:16]}.json"
 
 
-_kept: dict[tuple[Path, int, bool], Findings] = {}
+_kept: dict[tuple[Path, int, bool, str], Findings] = {}
 
 
-def keep_findings(name: str, *, as_of: int, observed_only: bool) -> None:
+def keep_findings(name: str, *, as_of: int, observed_only: bool, scenario: str = "") -> None:
     """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
-    _kept[find_programme(name), as_of, observed_only] = load_findings(name, as_of=as_of, observed_only=observed_only)
+    findings = load_findings(name, as_of=as_of, observed_only=observed_only, scenario=scenario)
+    _kept[find_programme(name), as_of, observed_only, scenario] = findings
 
 
 def check_as_of(programme: Programme, as_of: int) -> int:
@@ -157,6 +161,8 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
     if broken:
         raise TableError.from_faults(programme.header.id, broken)
     projections = project(programme, values, as_of=as_of)
+    if programme.scenario:
+        projections = projections.under(programme.scenario.levers)
     assessed = assess(programme, values, projections, as_of=as_of)
     official, contradictions = hold_beside(programme, values, projections, assessed.table, as_of=as_of)
     return Findings(

@@ -19,7 +19,6 @@ from workbench.findings import load_findings
         ({"observed_only": "False"}, "observed_only: must be bool, not str 'False'. Pass it with papermill -p."),
         ({"observed_only": 0}, "observed_only: must be bool, not int 0. Pass it with papermill -p."),
         ({"scenario": 1}, "scenario: must be str, not int 1. Pass it as text: papermill -r, not -p."),
-        ({"scenario": "dry-year"}, "scenario: there is no scenario 'dry-year': this version keeps none yet. Leave it empty."),
         ({"lang": "fr"}, "lang: 'fr' is not a language of this programme. Choose one of vi, en."),
         ({"unit_code": "101 "}, "unit code: '101 ' has a space around it. Write '101'."),
         ({"unit_code": "1O1"}, "unit code: there is no unit '1O1' in three-communes. Did you mean '101'?"),

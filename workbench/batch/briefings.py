@@ -21,7 +21,7 @@ from workbench.briefing.portal import render_index
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
-from workbench.programme import load_programme
+from workbench.programme import load_programme, load_scenario, under
 from workbench.settings import COMPUTED, find_programme
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def make_briefings(
     as_of: int,
     output: Path,
     observed_only: bool,
+    scenario: str,
     workers: int,
     limits: Limits,
     explain: bool = False,
@@ -70,7 +71,8 @@ def make_briefings(
     """
     from rich.console import Console
 
-    asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
+    choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
+    asked = _prepare(programme, **choice, output=output)
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
     with locked(asked.folder):
@@ -114,12 +116,13 @@ def _run(asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, 
 
 
 def tell_status(
-    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool
+    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool, scenario: str
 ) -> None:
     """Print how many pages are in which state, and name those that are not done, with the reason."""
     from rich.console import Console
 
-    asked = _prepare(programme, units=units, areas=areas, lang=lang, as_of=as_of, output=output, observed_only=observed_only)
+    choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
+    asked = _prepare(programme, **choice, output=output)
     console = Console(markup=False, highlight=False)
     ledger = Ledger(asked.folder)
     standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
@@ -141,9 +144,12 @@ def _tell(console: "Console", standings: list[Standing], output: Path) -> None:
 
 
 def _prepare(
-    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool
+    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool, scenario: str
 ) -> _Asked:
     found = load_programme(programme)
+    if scenario:
+        found = under(found, load_scenario(found, scenario))
+        scenario = str(Path(scenario).resolve()) if Path(scenario).is_file() else scenario
     lang = lang or found.header.default_language
     if lang not in found.header.languages:
         raise NotebookError(
@@ -152,10 +158,10 @@ def _prepare(
     year = check_as_of(found, as_of)
     folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
     os.environ[COMPUTED] = str((folder / "computed").resolve())
-    findings = load_findings(programme, as_of=year, observed_only=observed_only)
+    findings = load_findings(programme, as_of=year, observed_only=observed_only, scenario=scenario)
     # Kernels may start anywhere: a path is told in full, a name stays a name.
     told = programme if not Path(programme).is_dir() else str(find_programme(programme))
-    choice = {"folder": folder, "lang": lang, "programme_name": told}
+    choice = {"folder": folder, "lang": lang, "programme_name": told, "scenario": scenario}
     all_jobs = plan_jobs(findings, **choice)
     return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
 
@@ -168,7 +174,7 @@ def _kernels(job: Job) -> Iterator[None]:
         return
     preloaded = Preloaded(PAGE_MODULES)
     os.environ[SOCKET] = preloaded.address
-    told = {name: job.parameters[name] for name in ("as_of", "observed_only")}
+    told = {name: job.parameters[name] for name in ("as_of", "observed_only", "scenario")}
     preloaded.call("workbench.findings:keep_findings", name=job.parameters["programme"], **told)
     try:
         yield
@@ -193,6 +199,7 @@ def _write_down(asked: _Asked, ledger: Ledger) -> Path:
             "as_of": asked.findings.as_of,
             "lang": asked.lang,
             "observed_only": asked.findings.observed_only,
+            "scenario": asked.findings.programme.scenario.name if asked.findings.programme.scenario else "",
             "digest": asked.findings.digest,
         },
         standings,

@@ -66,7 +66,8 @@ class Job:
 
 def run_name(programme: Programme, *, as_of: int, lang: str, observed_only: bool) -> str:
     """The folder of a run names what was asked, not when: running again continues it."""
-    return f"{programme.header.id}-{as_of}-{lang}{'-observed' if observed_only else ''}"
+    scenario = f"-scenario-{programme.scenario.name}" if programme.scenario else ""
+    return f"{programme.header.id}-{as_of}-{lang}{'-observed' if observed_only else ''}{scenario}"
 
 
 def unit_folder(unit: Unit) -> str:
@@ -77,14 +78,21 @@ def unit_folder(unit: Unit) -> str:
 
 
 def plan_jobs(
-    findings: Findings, *, folder: Path, lang: str, programme_name: str, units: Sequence[str] = (), areas: Sequence[str] = ()
+    findings: Findings,
+    *,
+    folder: Path,
+    lang: str,
+    programme_name: str,
+    scenario: str = "",
+    units: Sequence[str] = (),
+    areas: Sequence[str] = (),
 ) -> list[Job]:
     """The jobs of a run, units in the office's order, the overview before its areas.
 
     Parameters
     ----------
     folder : of the run.
-    programme_name : what the notebooks are told, a name or an absolute path.
+    programme_name, scenario : what the notebooks are told, a name or an absolute path.
     units, areas : codes; empty means all. The overview belongs to every choice of units without areas.
 
     Raises
@@ -97,20 +105,17 @@ def plan_jobs(
     )
     wanted: list[Area | None] = [find_area(programme, code) for code in dict.fromkeys(areas)] if areas else [None, *programme.policy_areas]
     paths = {area.area if area else "": _notebook(area) for area in wanted}
+    told = {"programme": programme_name, "lang": lang, "scenario": scenario}
     return [
-        _job(findings, unit, area, paths[area.area if area else ""], folder, lang, programme_name) for unit in chosen for area in wanted
+        _job(findings, unit, area, paths[area.area if area else ""], folder, told)
+        for unit in chosen
+        for area in wanted
     ]
 
 
-def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, folder: Path, lang: str, programme_name: str) -> Job:
-    parameters: dict[str, object] = {
-        "programme": programme_name,
-        "unit_code": unit.code,
-        "lang": lang,
-        "as_of": findings.as_of,
-        "observed_only": findings.observed_only,
-        "scenario": "",
-    }
+def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, folder: Path, told: dict[str, str]) -> Job:
+    lang = told["lang"]
+    parameters: dict[str, object] = {**told, "unit_code": unit.code, "as_of": findings.as_of, "observed_only": findings.observed_only}
     if area and not area.notebook:
         parameters["area"] = area.area
     _check_kinds(notebook, parameters)
@@ -132,8 +137,8 @@ def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, fold
 
 def key_parts(*, notebook: Path, case: Case, parameters: dict[str, object]) -> dict[str, str]:
     """Digests of everything that a page depends on, by what they are of: what changed can be told."""
-    # The programme's place on this machine is no part of what the page says.
-    told = json.dumps({**parameters, "programme": "", "area": case.area.area if case.area else ""}, sort_keys=True)
+    # Where the programme and its scenario lie on this machine is no part of what the page says; what they say is in the definitions.
+    told = json.dumps({**parameters, "programme": "", "scenario": "", "area": case.area.area if case.area else ""}, sort_keys=True)
     ours = source_digests()
     return {
         "notebook": _digest(notebook.read_bytes()),

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.briefing.assumed import assumed
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
@@ -23,6 +24,9 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
     say = Texts(case.lang)
     title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
     mark = f" – {say('simulated.mark')}" if case.is_simulated else ""
+    scenario = case.programme.scenario
+    if scenario:
+        mark += f" – {say('scenario.short', title=scenario.title[case.lang]).unescape()}"  # escaped in the template
     return {
         "programme": case.programme.header.id,
         "unit_code": case.unit.code,
@@ -33,6 +37,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "job": job,
         "is_simulated": case.is_simulated,
         "observed_only": case.findings.observed_only,
+        "scenario": [str(line) for line in assumed(case.programme, case.lang)],
         # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
         "proof": str(say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code)),
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",

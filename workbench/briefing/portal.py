@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from workbench.assessment import Verdict
+from workbench.briefing.assumed import assumed
 from workbench.briefing.page import TEMPLATE
 from workbench.briefing.texts import Texts
 from workbench.findings import Findings
@@ -37,6 +38,7 @@ def render_index(findings: Findings, lang: str, pages: Mapping[tuple[str, str], 
             lang=lang,
             header=header,
             findings=findings,
+            assumed=assumed(findings.programme, lang),
             titles=titles,
             rows=rows,
             css=(TEMPLATE / "page.css").read_text(encoding="utf-8"),

@@ -65,7 +65,8 @@ def _conclusion(told: Phrases) -> Text:
     part = case.programme.header.counted_section
     place = say("headline.of_section", section=part[case.lang]) if part and not case.area else say("headline.of_area") if case.area else ""
     sentence = say.count("headline.counts", len(verdicts), place=place, words=words)
-    return Markup("{} {}").format(sentence, say("headline.if_trend")) if any(not is_missing(row["p_met"]) for row in rows) else sentence
+    condition = say("headline.if_scenario" if told.case.programme.scenario else "headline.if_trend")
+    return Markup("{} {}").format(sentence, condition) if any(not is_missing(row["p_met"]) for row in rows) else sentence
 
 
 def promises(case: Case) -> Shown:

@@ -3,8 +3,10 @@
 from workbench.programme.catalogue import Ambiguity, Area, Entry, Indicator, Target, Words
 from workbench.programme.models import Break, Fact, Identity, Level, Programme, Source, Unit
 from workbench.programme.reader import load_programme, read_programme
+from workbench.programme.scenario import Aim, Lever, Scenario, keep_scenario, load_scenario, under
 
 __all__ = [
+    "Aim",
     "Ambiguity",
     "Area",
     "Break",
@@ -13,11 +15,16 @@ __all__ = [
     "Identity",
     "Indicator",
     "Level",
+    "Lever",
     "Programme",
+    "Scenario",
     "Source",
     "Target",
     "Unit",
     "Words",
+    "keep_scenario",
     "load_programme",
+    "load_scenario",
     "read_programme",
+    "under",
 ]

@@ -4,11 +4,14 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, PartialDate, Strict, Target, Words, Year
+
+if TYPE_CHECKING:
+    from workbench.programme.scenario import Scenario
 
 
 class Break(Strict):
@@ -226,6 +229,7 @@ class Programme:
     facts: tuple[Fact, ...]
     identities: tuple[Identity, ...]
     digest: str  # of every file of the folder except the observations and outcomes
+    scenario: "Scenario | None" = None  # assumed instead of the present trend and the marks in force
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:

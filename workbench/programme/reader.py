@@ -111,7 +111,7 @@ def _read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault]
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(name, f"this is not TOML: {error}.", "Mend that line."))
     except ValidationError as error:
-        faults.extend(_model_faults(name, error, model))
+        faults.extend(model_faults(name, error, model))
     return None
 
 
@@ -145,7 +145,7 @@ def _read_csv(
         try:
             records.append(model.model_validate(cells))
         except ValidationError as error:
-            faults.extend(_model_faults(f"{name}, row {number}", error, model))
+            faults.extend(model_faults(f"{name}, row {number}", error, model))
     return records
 
 
@@ -154,7 +154,8 @@ def _fact_cells(cells: dict[str, object]) -> None:
         cells["ambiguities"] = tuple(str(cells["ambiguities"]).split())
 
 
-def _model_faults(where: str, error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+def model_faults(where: str, error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """What pydantic found, as faults: the place, what was seen, a remedy for a key that is nearly right."""
     for one in error.errors():
         place = ".".join(str(part + 1) if isinstance(part, int) else part for part in one["loc"])
         if one["type"] == "extra_forbidden":

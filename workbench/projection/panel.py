@@ -57,6 +57,10 @@ class Panel:
             drawn[chosen] = found.moved[regime] + found.spread[regime][:, None] * tails[chosen][..., None] * apart
         return self.last[:, None] + drawn
 
+    def under(self, pace: np.ndarray, shift: np.ndarray) -> "Panel":
+        """The same with each unit's projected change times `pace`, shape (U,), and moved by `shift`, shape (U, H); the spread stays."""
+        return replace(self, conditioned=replace(self.conditioned, moved=self.conditioned.moved * pace[:, None] + shift))
+
     def back(self, drawn: np.ndarray) -> np.ndarray:
         """Draws in the indicator's unit, clipped to what is possible for each unit."""
         return np.stack([scale.back(drawn[:, place]) for place, scale in enumerate(self.scales)], axis=1)

@@ -45,9 +45,12 @@ class Predictive:
         """At ``LEVELS``, shape (H, 5), in the indicator's unit, clipped to what is possible."""
         return self.scale.back(self.marks)
 
-    def under(self, *, pace: float = 1.0, shift: float = 0.0) -> "Predictive":
-        """The same with the projected change `pace` times as large and moved by `shift`, on ``scale``; the spread stays."""
-        mean = self.last + pace * (self.mean - self.last) + shift
+    def under(self, *, pace: float = 1.0, shift: float | np.ndarray = 0.0) -> "Predictive":
+        """The same with the projected change `pace` times as large and moved by `shift`, on ``scale``; the spread stays.
+
+        `shift` is one step for all years, or one for each, shape (H,).
+        """
+        mean = self.last + pace * (self.mean - self.last) + np.broadcast_to(shift, len(self.years))[:, None]
         levels = np.broadcast_to(list(LEVELS.values()), self.marks.shape)
         degrees = np.full(levels.shape, self.degrees)
         return replace(self, mean=mean, marks=mixture.quantile(levels, self.weights, mean[:, None], self.width[:, None], degrees))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from workbench.projection.panel import Panel, agree
 from workbench.projection.predictive import LEVELS, Predictive
 
 if TYPE_CHECKING:
-    from workbench.programme import Indicator, Programme
+    from workbench.programme import Indicator, Lever, Programme
 
 PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", "segment_from", "is_simulated"]
 
@@ -35,6 +36,30 @@ class Projections:
     panels: dict[tuple[str, str], Panel]
     shares: dict[tuple[str, str], np.ndarray]
     _drawn: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+
+    def under(self, levers: Sequence[Lever]) -> Projections:
+        """The same under other assumptions: the projected change of an indicator is faster or slower, its level is moved by a shock.
+
+        A shock is said in the indicator's unit, at the middle of the projection; from its year on every
+        value is moved by that step on the projection scale. The spread stays what it is.
+        """
+        predictive, panels = dict(self.predictive), dict(self.panels)
+        for (name, parent), panel in self.panels.items():
+            pace, shift = np.ones(len(panel.units)), np.zeros((len(panel.units), len(panel.years)))
+            for place, code in enumerate(panel.units):
+                one = self.predictive.get((code, name))
+                mine = [lever for lever in levers if lever.moves(name, code)]
+                if one is None or not mine:
+                    continue
+                pace[place] = np.prod([lever.pace for lever in mine])
+                faster = one.under(pace=pace[place])
+                for lever in mine:
+                    if lever.shock:
+                        shift[place, np.array(panel.years) >= lever.shock_year] += _step(faster, lever)
+                predictive[code, name] = one.under(pace=pace[place], shift=shift[place, -len(one.years) :])
+            if (pace != 1.0).any() or shift.any():
+                panels[name, parent] = panel.under(pace, shift)
+        return replace(self, predictive=predictive, panels=panels, _drawn={})
 
     def table(self) -> pd.DataFrame:
         """The projections table: columns ``PROJECTIONS``, sorted by unit, indicator, year."""
@@ -96,3 +121,10 @@ class Projections:
                 self._drawn[name, parent] = panel.back(drawn)
         ahead = len(self.predictive[code, name].years)
         return self._drawn[name, parent][:, panel.units.index(code), -ahead:]
+
+
+def _step(one: Predictive, lever: Lever) -> float:
+    """A shock on the projection scale, at the middle of the projection in the year that it falls in."""
+    middle = one.quantile(max(lever.shock_year, one.years[0]), 0.5)
+    low, high = one.scale.lower, np.inf if one.scale.ceiling is None else one.scale.ceiling
+    return float(one.scale.forward(np.clip(middle + lever.shock, low, high)) - one.scale.forward(middle))
