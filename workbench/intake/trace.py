@@ -83,9 +83,9 @@ class _Chain:
             self._write(self._row(rows[0]), depth + 1)
             if rows[0]["file_sha256"]:
                 self._write(self.words("trace.digest", digest=rows[0]["file_sha256"]), depth + 1)
-            for row in rows[1:]:
-                self._write(self.words("trace.superseded", value=self.numbers.exact(row["value"]), row=self._row(row)), depth + 1)
-        elif value is not None and depth < DEEPEST:
+        for row in rows[1:] if is_own else rows:  # an estimate gives way to what is computed from reports
+            self._write(self.words("trace.superseded", value=self.numbers.exact(row["value"]), row=self._row(row)), depth + 1)
+        if not is_own and value is not None and depth < DEEPEST:
             self._parts(code, name, year, value, depth + 1)
 
     def _write(self, text: str, depth: int) -> None:

@@ -1,9 +1,10 @@
-"""From reported counts to values: sums up the levels, rates from sums, differences within one definition."""
+"""From counts to values: rates from sums, weighted means, differences within one definition."""
 
 import numpy as np
 import pandas as pd
 
-from workbench.observations.table import KEY, MODELLED
+from workbench.observations.adding_up import Tree, with_home
+from workbench.observations.table import KEY
 from workbench.programme import Indicator, Programme, Unit
 
 VALUES = [*KEY, "value", "numerator", "denominator", "n_units", "n_expected", "is_simulated", "is_usable", "segment_from", "source_ids"]
@@ -12,7 +13,8 @@ VALUES = [*KEY, "value", "numerator", "denominator", "n_units", "n_expected", "i
 def compute_values(programme: Programme, observations: pd.DataFrame, *, as_of: int) -> pd.DataFrame:
     """Every value that the observations allow, for every unit that exists at the end of `as_of`.
 
-    A figure reported for a unit itself stands. Otherwise counts are summed over the units below,
+    A figure reported for a unit itself stands; one only estimated or simulated gives way to what
+    follows from figures of a better kind that are there for every unit below. Otherwise counts are summed over the units below,
     rates are the ratio of those sums, and means are weighted; nothing is averaged and nothing is
     scaled up: where only k of n units reported, the value says so (``n_units`` of ``n_expected``)
     and does not feed a projection. A unit born of a merger inherits the sums of those it came from.
@@ -26,8 +28,8 @@ def compute_values(programme: Programme, observations: pd.DataFrame, *, as_of: i
     Columns ``VALUES``, one row for each unit, indicator and year, sorted by these. ``segment_from``
     is the first year of the definition in force, 0 for the first one.
     """
-    tree = _Tree(programme, as_of)
-    counts = tree.add_up(_with_home(tree, observations))
+    tree = Tree(programme, as_of)
+    counts = tree.add_up(with_home(tree, observations))
     cells = dict(zip(counts[KEY].itertuples(index=False, name=None), counts.to_dict("records"), strict=True))
     for indicator in programme.indicators.values():
         if indicator.aggregate == "ratio_of_sums":
@@ -54,115 +56,14 @@ def segment_from(programme: Programme, name: str, year: int) -> int:
     return max((one.first_year for one in splits if one.first_year and one.first_year <= year), default=0)
 
 
-class _Tree:
-    """The units of one year, who lies in whom, and which unit carries on for one that is gone."""
-
-    def __init__(self, programme: Programme, as_of: int) -> None:
-        self.programme = programme
-        self.units = programme.units_in(as_of)
-        self.levels = list(programme.header.levels)
-        self._counted: dict[int, dict[tuple[str, str, str], int]] = {}
-
-    def home(self, unit: Unit) -> str | None:
-        """The code under which the figures of `unit` stand at the as-of year."""
-        seen: set[str] = set()
-        while unit not in self.units.values():
-            heirs = [one for one in self.units.values() if one.code == unit.successor]
-            if not heirs or unit.successor in seen:
-                return None
-            seen.add(unit.successor)
-            unit = heirs[0]
-        return unit.code
-
-    def expected(self, code: str, name: str, year: int) -> int:
-        """How many units of that year should report a figure that belongs to the unit."""
-        if year not in self._counted:
-            self._counted[year] = self._count(year)
-        lowest = self.indicator(name)
-        return self._counted[year].get((code, lowest.level, lowest.scope), 0)
-
-    def _count(self, year: int) -> dict[tuple[str, str, str], int]:
-        """(unit, lowest level, scope) -> how many reporting units of that year belong to it."""
-        found: dict[tuple[str, str, str], int] = {}
-        for unit in self.programme.units_in(year).values():
-            for scope in {"all", "urban", "rural"} if unit.scope == "all" else {"all", unit.scope}:
-                code = self.home(unit)
-                while code:
-                    found[code, unit.level, scope] = found.get((code, unit.level, scope), 0) + 1
-                    code = self.units[code].parent
-        return found
-
-    def indicator(self, name: str) -> Indicator:
-        return self.programme.indicators[self.programme.components.get(name, name)]
-
-    def add_up(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Own figures, and sums over the units below where a unit has none of its own."""
-        can_add = {
-            name: self.indicator(name).aggregate in ("sum", "count_true") or name in self.programme.components
-            for name in rows["indicator_id"].unique()
-        }
-        merged = _sum(rows, by=KEY, can_add=can_add).reset_index(drop=True)
-        for name in reversed(self.levels[:-1]):
-            parents = merged["unit_code"].map(lambda code: self.units[code].parent)
-            inside = parents.map({code: unit.level == name for code, unit in self.units.items()}).eq(True)
-            below = merged[inside & merged["indicator_id"].map(can_add).astype(bool)]
-            # A region's own figure speaks for all its provinces.
-            counted = [
-                self.expected(*key) if is_own else n_units for *key, is_own, n_units in below[[*KEY, "is_own", "n_units"]].values.tolist()
-            ]
-            above = below.assign(unit_code=parents.loc[below.index], n_units=counted, is_own=False)
-            sums = _sum(above, by=KEY, can_add=can_add)
-            # The unit's own figure, standing first, wins over the sum.
-            merged = pd.concat([merged, sums]).drop_duplicates(KEY, keep="first").reset_index(drop=True)
-        return self.with_coverage(merged)
-
-    def with_coverage(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Add ``n_expected``; a sum over fewer units than expected is shown and not modelled."""
-        expected = [1 if is_own else self.expected(*key) for *key, is_own in rows[[*KEY, "is_own"]].itertuples(index=False, name=None)]
-        rows = rows.assign(n_expected=expected)
-        return rows.assign(is_usable=rows["is_usable"] & (rows["n_units"] == rows["n_expected"]))
-
-
-def _with_home(tree: _Tree, observations: pd.DataFrame) -> pd.DataFrame:
-    """Observations under the code that carries them on, with the columns of a value."""
-    units = {(unit.code, year): unit for year in map(int, observations["year"].unique()) for unit in tree.programme.units_in(year).values()}
-    # Cam An is not Thanh An, though one code stands for both: only the unit itself has a figure of its own.
-    homes = {key: (tree.home(unit), tree.units.get(unit.code) is unit) for key, unit in units.items()}
-    found = [homes.get(key, (None, False)) for key in observations[["unit_code", "year"]].itertuples(index=False, name=None)]
-    rows = observations.assign(
-        is_own=[is_own for _, is_own in found],
-        unit_code=[home for home, _ in found],
-        numerator=np.nan,
-        denominator=np.nan,
-        n_units=1,
-        is_simulated=observations["status"] == "simulated",
-        is_usable=observations["qualifier"].isin(MODELLED),
-        source_ids=observations["source_id"],
-    )
-    return rows[rows["unit_code"].notna()]
-
-
-def _sum(rows: pd.DataFrame, *, by: list[str], can_add: dict[str, bool]) -> pd.DataFrame:
-    """Sum rows that fall on one key. Where nothing may be added, a key with two rows has no value."""
-    grouped = rows.groupby(by, sort=False)
-    summed = grouped.agg(
-        value=("value", "sum"),
-        numerator=("numerator", "first"),
-        denominator=("denominator", "first"),
-        n_units=("n_units", "sum"),
-        is_simulated=("is_simulated", "any"),
-        is_usable=("is_usable", "all"),
-        source_ids=("source_ids", lambda ids: " ".join(sorted(set(" ".join(ids).split())))),
-        is_own=("is_own", "all"),
-        size=("value", "size"),
-    ).reset_index()
-    summed = summed[(summed["size"] == 1) | summed["indicator_id"].map(can_add).astype(bool)]
-    return summed.assign(is_own=summed["is_own"] & (summed["size"] == 1)).drop(columns="size")
-
-
 def _is_whole(part: dict) -> bool:
     """Whether every unit that should report is in the figure; a unit's own figure is whole."""
     return part["n_units"] == part["n_expected"]
+
+
+def _stands(own: dict | None, computed: dict) -> bool:
+    """Whether a unit's own figure stands before one computed from its parts: not if it is of a weaker kind and these are whole."""
+    return own is not None and not (computed["force"] < own["force"] and computed["is_usable"] and _is_whole(computed))
 
 
 def _combined(parts: list[dict], **values: object) -> dict:
@@ -178,6 +79,7 @@ def _combined(parts: list[dict], **values: object) -> dict:
         "denominator": np.nan,
         "n_units": units,
         "n_expected": expected,
+        "force": max(part["force"] for part in parts),
         "is_simulated": any(part["is_simulated"] for part in parts),
         "is_usable": all(part["is_usable"] for part in parts),
         "source_ids": " ".join(ids),
@@ -188,7 +90,7 @@ def _years(cells: dict, name: str) -> list[tuple[str, int]]:
     return sorted((code, year) for code, one, year in cells if one == name)
 
 
-def _add_rates(cells: dict, tree: _Tree, indicator: Indicator) -> None:
+def _add_rates(cells: dict, tree: Tree, indicator: Indicator) -> None:
     scale = 100.0 if indicator.unit.root.get("") == "%" else 1.0
     for code, year in _years(cells, indicator.denominator):
         if indicator.scope != "all" and tree.units[code].scope not in ("all", indicator.scope):
@@ -198,14 +100,15 @@ def _add_rates(cells: dict, tree: _Tree, indicator: Indicator) -> None:
             continue
         own = cells.get((code, indicator.id, year))
         parts = {"numerator": above["value"], "denominator": below["value"]}
-        if own is not None:
+        key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
+        rate = _combined([above, below], **key, **parts, value=scale * above["value"] / below["value"]) if below["value"] > 0 else None
+        if own is not None and (rate is None or _stands(own, rate)):
             own.update(parts)  # the figure reported for the unit stands; its parts give the persons behind it
-        elif below["value"] > 0:
-            key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
-            cells[code, indicator.id, year] = _combined([above, below], **key, **parts, value=scale * above["value"] / below["value"])
+        elif rate is not None:
+            cells[code, indicator.id, year] = rate
 
 
-def _counts_of(cells: dict, tree: _Tree, indicator: Indicator, code: str, year: int) -> tuple[dict | None, dict | None]:
+def _counts_of(cells: dict, tree: Tree, indicator: Indicator, code: str, year: int) -> tuple[dict | None, dict | None]:
     """Numerator and denominator of a rate over the same units.
 
     The unit's own counts or whole sums where both are there. Otherwise, and for an urban or rural
@@ -244,7 +147,7 @@ def _counts_of(cells: dict, tree: _Tree, indicator: Indicator, code: str, year: 
     return above, under
 
 
-def _lies_in(tree: _Tree, unit: Unit, code: str) -> bool:
+def _lies_in(tree: Tree, unit: Unit, code: str) -> bool:
     while unit.parent:
         if unit.parent == code:
             return True
@@ -252,17 +155,19 @@ def _lies_in(tree: _Tree, unit: Unit, code: str) -> bool:
     return False
 
 
-def _add_least_part(cells: dict, tree: _Tree, indicator: Indicator) -> None:
+def _add_least_part(cells: dict, tree: Tree, indicator: Indicator) -> None:
     """The smallest of the parts: at least one model school on *each* level means this is at least one."""
     names = [f"{indicator.id}__{part}" for part in indicator.parts]
     for code, year in _years(cells, names[0]):
         parts = [cells[code, name, year] for name in names if (code, name, year) in cells]
-        if len(parts) == len(names) and (code, indicator.id, year) not in cells:
+        if len(parts) == len(names):
             key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
-            cells[code, indicator.id, year] = _combined(parts, **key, value=min(part["value"] for part in parts))
+            least = _combined(parts, **key, value=min(part["value"] for part in parts))
+            if not _stands(cells.get((code, indicator.id, year)), least):
+                cells[code, indicator.id, year] = least
 
 
-def _add_means(cells: dict, tree: _Tree, indicator: Indicator) -> None:
+def _add_means(cells: dict, tree: Tree, indicator: Indicator) -> None:
     """Means weighted by a count, one level at a time from below, for units without their own."""
     for name in reversed(tree.levels[:-1]):
         for unit in (one for one in tree.units.values() if one.level == name):
@@ -273,14 +178,12 @@ def _add_means(cells: dict, tree: _Tree, indicator: Indicator) -> None:
             ]
             years = {year for code, year in _years(cells, indicator.id) if code in children}
             for year in sorted(years):
-                if (unit.code, indicator.id, year) in cells:
-                    continue
                 pairs = [(cells.get((child, indicator.id, year)), cells.get((child, indicator.weight, year))) for child in children]
                 whole = [(one, weight) for one, weight in pairs if one and weight]
                 total = sum(weight["value"] for _, weight in whole)
                 if total > 0:
                     parts = [part for pair in whole for part in pair]
-                    cells[unit.code, indicator.id, year] = _combined(
+                    mean = _combined(
                         parts,
                         unit_code=unit.code,
                         indicator_id=indicator.id,
@@ -291,6 +194,8 @@ def _add_means(cells: dict, tree: _Tree, indicator: Indicator) -> None:
                         n_expected=len(children),
                         is_usable=len(whole) == len(children) and all(part["is_usable"] for part in parts),
                     )
+                    if not _stands(cells.get((unit.code, indicator.id, year)), mean):
+                        cells[unit.code, indicator.id, year] = mean
 
 
 def _add_derived(rows: dict, programme: Programme, indicator: Indicator) -> None:

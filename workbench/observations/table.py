@@ -18,6 +18,7 @@ KEY = ["unit_code", "indicator_id", "year"]
 COLUMNS = [*KEY, "value", "status", "qualifier", "source_id", "file_sha256", "sheet", "cell", "received", "note"]
 # Best first: of two figures for one unit, indicator and year the better status stands.
 STATUSES = ("corrected", "reported", "estimated", "simulated")
+FORCE = {"corrected": 1, "reported": 1, "estimated": 2, "simulated": 3}  # what kind of figure gives way to which
 QUALIFIERS = ("exact", "preliminary", "about", "at_least", "at_most", "part_year", "planned")
 MODELLED = ("exact", "preliminary")  # only these feed a projection
 
@@ -78,7 +79,7 @@ def order_by_force(table: pd.DataFrame) -> pd.DataFrame:
     estimates, then simulated figures. The file's order decides nothing else.
     """
     is_undated = (table["status"] == "corrected") & (table["received"] == "")
-    place = table["status"].map({"corrected": 1, "reported": 1, "estimated": 2, "simulated": 3}).mask(is_undated, 0)
+    place = table["status"].map(FORCE).mask(is_undated, 0)
     rank = table["status"].map({status: number for number, status in enumerate(STATUSES)})
     file = table["origin"].str.replace(r", row \d+$", "", regex=True).where(table["received"] != "", "")
     by = [*KEY, "place", "received", "taken", "rank"]

@@ -37,6 +37,13 @@ def test_a_computed_rate_leads_to_both_counts_and_a_sum_to_its_units(folder):
     assert sum("reported: The district's register" in line for line in lines) == 6
 
 
+def test_an_estimate_that_gave_way_to_its_units_reports_is_told_before_them(folder):
+    lines = traced(folder.observe("D1", "POV_HH", 2017, 190, status="estimated"), "D1", "POV_HH", 2017)
+    assert lines[0].endswith("2017: 175")
+    assert lines[1].startswith("  superseded: 190; estimated: The district's register")
+    assert lines[2] == "  computed = sum of 3/3 units"
+
+
 def test_a_difference_leads_to_both_years(folder):
     lines = traced(folder, "101", "POV_CUT", 2017)
     assert lines[1] == "  computed = 2016 - 2017"

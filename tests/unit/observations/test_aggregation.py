@@ -46,6 +46,36 @@ def test_the_districts_own_figure_wins_over_the_sum_of_its_units(folder):
     assert counted(folder.observe("D1", "POV_HH", 2016, 211).value("D1", "POV_HH", 2016)) == (211.0, 1, 1, True)
 
 
+def test_a_districts_estimate_gives_way_to_the_sum_of_all_its_units_and_not_to_that_of_some(folder):
+    estimate = {"status": "estimated"}
+    folder.observe("D1", "POV_HH", 2017, 190, **estimate).observe("D1", "POV_HH", 2016, 190, **estimate)
+    assert counted(folder.value("D1", "POV_HH", 2017)) == (175.0, 3, 3, True)
+    assert counted(folder.value("D1", "POV_HH", 2016)) == (190.0, 1, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "source", "value"), [("simulated", "invented", 190.0), ("estimated", "register", 190.0), ("reported", "register", 180.0)]
+)
+def test_a_districts_estimate_gives_way_to_figures_of_a_better_kind_alone(folder, status, source, value):
+    folder.forget("103", "POV_HH", 2017).observe("103", "POV_HH", 2017, 25, status=status, source_id=source)
+    folder.observe("D1", "POV_HH", 2017, 190, status="estimated")
+    assert folder.value("D1", "POV_HH", 2017)["value"] == value
+
+
+def test_a_districts_estimate_stands_before_a_sum_in_which_one_part_is_inexact(folder):
+    folder.forget("103", "POV_HH", 2017).observe("103", "POV_HH", 2017, 25, qualifier="about")
+    assert folder.observe("D1", "POV_HH", 2017, 190, status="estimated").value("D1", "POV_HH", 2017)["value"] == 190.0
+
+
+def test_an_estimated_rate_or_mean_gives_way_to_the_one_computed_from_reports_of_all_units(folder):
+    folder.observe("D1", "TRAINED", 2017, 70, status="estimated").observe("D1", "INCOME", 2017, 99, status="estimated")
+    assert folder.value("D1", "TRAINED", 2017)["value"] == pytest.approx(100 * 1980 / 3500)
+    assert folder.value("D1", "INCOME", 2017)["value"] == 99.0
+    for code, income in (("101", 30.0), ("102", 20.0), ("103", 10.0)):
+        folder.observe(code, "INCOME", 2017, income)
+    assert folder.value("D1", "INCOME", 2017)["value"] == pytest.approx((30 * 2000 + 20 * 1000 + 10 * 500) / 3500)
+
+
 def test_a_reported_rate_stands_and_keeps_the_counts_behind_it(folder):
     rate = folder.observe("D1", "TRAINED", 2017, 56.6).value("D1", "TRAINED", 2017)
     assert (rate["value"], rate["numerator"], rate["denominator"]) == (56.6, 1980.0, 3500.0)
