@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch soak prior benchmark-projection benchmark-draws locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -37,6 +37,15 @@ soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory s
 
 prior: $(VENV)/.batch ## learn the prior of the projection again from data/benchmark (minutes)
 	cd benchmarks && ../$(BIN)/python learn_prior.py
+
+world-2015: $(VENV)/.batch ## the figures of data/world-2015 again, out of data/benchmark
+	$(BIN)/python data/world-2015/from_benchmark.py
+
+# Nothing that the programme is asked about: not its indicators, and no year after its as-of year.
+prior-world-2015: $(VENV)/.batch ## learn the prior of data/world-2015 again, without its indicators
+	cd benchmarks && ../$(BIN)/python learn_prior.py ../data/world-2015 --command "make $@" --until 2012 --without \
+	  WORLD_WHO:dtp3_pct WORLD_WHO:measles_imm_pct WORLD_GAPMINDER:basic_water_pct_MODELLED \
+	  WORLD_GAPMINDER:skilled_birth_pct WORLD_GAPMINDER:primary_completion_pct WORLD_GAPMINDER:internet_pct
 
 benchmark-projection: $(VENV)/.batch ## how good projections of data/benchmark are, beside stored results
 	cd benchmarks && ../$(BIN)/python projection.py

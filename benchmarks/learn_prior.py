@@ -11,8 +11,14 @@ it, and the track record that briefings print, come from priors learned without 
 are asked about: the 27 indicators in nine folds of three.
 
 `python learn_prior.py FOLDER` writes there instead of into the package: to see whether anything would change.
+
+A programme that is to show what its projections are worth must not be projected with a prior that has seen
+its figures: `python learn_prior.py FOLDER --without INDICATOR ... --until YEAR` leaves indicators out, and every
+window whose outcomes lie after the year, and writes a prior.toml alone, for that programme's folder.
 """
 
+import argparse
+import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -188,14 +194,14 @@ def leave_out(panels: list[Panel], fold_of: Callable[[Panel], int]) -> Scores:
     return score(panels, project_panels(panels, lambda panel: priors[fold_of(panel)]))
 
 
-def write(priors: dict[str, Prior], scores: dict[str, Scores]) -> str:
-    """The text of prior.toml."""
+def write(priors: dict[str, Prior], scores: dict[str, Scores], learned: dict[str, object]) -> str:
+    """The text of prior.toml; `learned` says how: the command, and what was left out."""
     lines = [
         "# What the panel trend takes for granted about short yearly series before it has seen one: learned, not chosen.",
         "# The meaning of each figure stands in prior.py; how it was learned, in METHODS.md and benchmarks/learn_prior.py.",
         "",
         "[learned]",
-        'command = "make prior"',
+        *(f"{key} = {json.dumps(value)}" for key, value in learned.items()),
         f'data_sha256 = "{digest()}"',
     ]
     for name, found in scores.items():
@@ -208,7 +214,8 @@ def write(priors: dict[str, Prior], scores: dict[str, Scores]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(folder: Path) -> None:
+def learn_shipped(folder: Path) -> None:
+    """The prior of the package, with the scores that METHODS.md tells and the track record of the pages."""
     panels = read_panels()
     indicators = sorted({panel.indicator for panel in panels})
     publishers = sorted({panel.source for panel in panels})
@@ -219,11 +226,46 @@ def main(folder: Path) -> None:
         "publishers_left_out": leave_out(panels, lambda panel: publishers.index(panel.source)),
     }
     left_out = scores["indicators_left_out"]
-    (folder / PRIOR_FILE.name).write_text(write(priors, scores), encoding="utf-8")
+    (folder / PRIOR_FILE.name).write_text(write(priors, scores, {"command": "make prior"}), encoding="utf-8")
     (folder / RECORD_FILE.name).write_text(left_out.record(), encoding="utf-8")
     (folder / PARTS_FILE.name).write_text(left_out.record_by_part(), encoding="utf-8")
-    sys.stdout.write((folder / PRIOR_FILE.name).read_text(encoding="utf-8"))
+
+
+def learn_without(folder: Path, without: list[str], until: int, command: str) -> None:
+    """A prior for one programme: `without` its indicators and without windows whose outcomes lie after `until`."""
+    every = read_panels()
+    unknown = set(without) - {panel.indicator for panel in every}
+    if unknown:
+        sys.exit(f"learn_prior.py: no indicator of the benchmark: {', '.join(sorted(unknown))}")
+    panels = [panel for panel in every if panel.indicator not in without and panel.end_year + HORIZONS <= until]
+    unseen = [panel for panel in every if panel.indicator in without]
+    priors = learn_both(panels)
+    scores = {
+        name: score(asked, project_panels(asked, lambda _: priors)) for name, asked in (("on_itself", panels), ("on_the_left_out", unseen))
+    }
+    learned = {
+        "command": command,
+        "left_out": sorted(without),
+        "until": until,
+        "indicators": len({panel.indicator for panel in panels}),
+        "windows": sum(len(panel.series) for panel in panels),
+    }
+    (folder / PRIOR_FILE.name).write_text(write(priors, scores, learned), encoding="utf-8")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description="Learn the prior of the panel trend from data/benchmark.")
+    asked.add_argument("folder", nargs="?", type=Path, default=PRIOR_FILE.parent, help="where prior.toml goes; the package if left out")
+    asked.add_argument("--without", nargs="+", default=[], metavar="INDICATOR", help="indicators of the benchmark to leave out")
+    asked.add_argument("--until", type=int, default=9999, metavar="YEAR", help="leave out windows whose outcomes lie after it")
+    asked.add_argument("--command", default="", help="what the file says that it was made with")
+    given = asked.parse_args()
+    if given.without:
+        learn_without(given.folder, given.without, given.until, given.command or " ".join(["python learn_prior.py", *sys.argv[1:]]))
+    else:
+        learn_shipped(given.folder)
+    sys.stdout.write((given.folder / PRIOR_FILE.name).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PRIOR_FILE.parent)
+    main()

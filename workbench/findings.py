@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.assessment import assess, hold_beside, vary_assumptions
+from workbench.assessment import assess, hold_against, hold_beside, later_values, vary_assumptions
 from workbench.errors import DefinitionError, TableError
 from workbench.observations import KEY, check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
@@ -20,7 +20,7 @@ from workbench.settings import COMPUTED, PACKAGE, find_programme
 
 _TABLES = (
     *("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "assumptions"),
-    *("official", "contradictions", "doubts"),
+    *("official", "contradictions", "doubts", "said", "ranges"),
 )
 
 
@@ -43,6 +43,8 @@ class Findings:
     official: pd.DataFrame  # what other offices' methods say of each target
     contradictions: pd.DataFrame  # where they contradict each other, themselves or us
     doubts: pd.DataFrame  # figures that may be wrong, each with its kind; see `find_doubts`
+    said: pd.DataFrame  # stated chances beside what came; see `hold_against`
+    ranges: pd.DataFrame  # projected ranges beside what came
     obstacles: dict[tuple[str, str], str]
 
     @cached_property
@@ -165,6 +167,8 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         projections = projections.under(programme.scenario.levers)
     assessed = assess(programme, values, projections, as_of=as_of)
     official, contradictions = hold_beside(programme, values, projections, assessed.table, as_of=as_of)
+    later = later_values(programme, table, outcomes, as_of=as_of, observed_only=observed_only)
+    said, ranges = hold_against(programme, values, later, projections, assessed.table, official, as_of=as_of)
     return Findings(
         programme,
         as_of,
@@ -181,6 +185,8 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
         official,
         contradictions,
         _doubts(programme, observations, identities),
+        said,
+        ranges,
         projections.obstacles,
     )
 

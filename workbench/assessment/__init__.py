@@ -3,6 +3,7 @@
 from workbench.assessment.assess import ASSESSMENT_YEARS, ASSESSMENTS, Assessments, assess
 from workbench.assessment.assumptions import ASSUMPTIONS, vary_assumptions
 from workbench.assessment.disagreement import CONTRADICTIONS, OFFICIAL, hold_beside
+from workbench.assessment.hindsight import LIGHTS, RANGES, SAID, hold_against, later_values
 from workbench.assessment.ladder import Verdict, meets
 
 __all__ = [
@@ -10,11 +11,16 @@ __all__ = [
     "ASSESSMENT_YEARS",
     "ASSUMPTIONS",
     "CONTRADICTIONS",
+    "LIGHTS",
     "OFFICIAL",
+    "RANGES",
+    "SAID",
     "Assessments",
     "Verdict",
     "assess",
+    "hold_against",
     "hold_beside",
+    "later_values",
     "meets",
     "vary_assumptions",
 ]

@@ -13,7 +13,7 @@ from workbench.briefing.method import REGIMES
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture
 from workbench.case import Case
-from workbench.projection.prior import load_prior
+from workbench.projection.prior import priors_of
 from workbench.projection.taken_apart import simulate_paths
 from workbench.projection.track_record import read_parts, read_record
 
@@ -25,12 +25,12 @@ def regimes(case: Case) -> Picture:
     """What series of each regime look like: imagined units, each of a panel of its own, where more is better. Simulated."""
     told = Phrases(case)
     say = told.say
-    ends, rng = [], np.random.default_rng(SEED)
+    ends, rng, priors = [], np.random.default_rng(SEED), priors_of(case.programme)
     with matplotlib.rc_context(style()):
         figure = Figure(figsize=(WIDTH, 4.4))
         grid = figure.subplots(len(KINDS), len(REGIMES), sharex=True)
         for kind, row in zip(KINDS, grid, strict=True):
-            for name, regime, axes in zip(REGIMES, load_prior(kind).regimes, row, strict=True):
+            for name, regime, axes in zip(REGIMES, priors[kind].regimes, row, strict=True):
                 paths = simulate_paths(regime, years=YEARS, paths=PATHS, rng=rng)
                 axes.plot(np.arange(YEARS + 1), paths.T, color=INK, linewidth=1.1, alpha=0.75)
                 axes.axhline(0, color="#777777", linewidth=0.8)

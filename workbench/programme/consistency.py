@@ -62,6 +62,11 @@ def _header(programme: Programme) -> Iterator[Fault]:
             f"first_year {head.first_year} <= as_of {head.as_of} <= horizon {head.horizon} does not hold.",
             "Set the years in that order.",
         )
+    if head.prior and not (programme.folder / head.prior).is_file():
+        yield Fault("programme.toml", f"prior '{head.prior}' is not in this folder.", "Put it there, or leave the key out.")
+    for shock in head.shocks:
+        if shock.last_year < shock.first_year:
+            yield Fault("programme.toml", f"shock {shock.first_year}-{shock.last_year} ends before it begins.", "Set its years in order.")
 
 
 def _catalogue(programme: Programme) -> Iterator[Fault]:

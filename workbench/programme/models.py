@@ -52,11 +52,11 @@ class Receipt(Strict):
     def id(self) -> str:
         return self.source_id
 
-    def source(self, units: "tuple[Unit, ...]") -> Source:
+    def source(self, units: "tuple[Unit, ...]", languages: tuple[str, ...]) -> Source:
         """The file as a source: published by the units whose figures it holds."""
         codes = self.unit_codes.split()
         named = {unit.code: unit for unit in units if unit.code in codes}
-        publisher = {lang: ", ".join(one.title(lang) for one in named.values()) for lang in ("vi", "en")}
+        publisher = {lang: ", ".join(one.title(lang) for one in named.values()) for lang in languages}
         return Source(
             id=self.source_id,
             title=Words(self.file),
@@ -92,6 +92,14 @@ class Disclosure(Strict):
     impersonal_units: tuple[str, ...] = ()  # units of measure in which nobody is counted: money, schools
 
 
+class Shock(Strict):
+    """Years in which something outside every trend happened: what was said of them is counted apart."""
+
+    title: Words
+    first_year: Year
+    last_year: Year
+
+
 class Header(Strict):
     """programme.toml."""
 
@@ -107,6 +115,8 @@ class Header(Strict):
     as_of: Year
     horizon: Year
     counted_section: Words | None = None  # "mục V": where the targets stand
+    prior: Annotated[str, Field(pattern=r"^([\w\-]+\.toml)?$")] = ""  # a file of the folder, where the package's has seen these figures
+    shocks: tuple[Shock, ...] = ()
     official_methods: Literal["top", "all"] = "top"  # whose pages carry what other offices' methods say
     levels: dict[Identifier, Level]
     letterhead: Letterhead | None = None

@@ -81,7 +81,7 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
         area_files={area.area: stem for stem, area in areas.items() if area},
         units=tuple(units),
         breaks={one.id: one for one in breaks.breaks},
-        sources={one.id: one for one in (*(receipt.source(tuple(units)) for receipt in receipts), *sources.sources)},
+        sources={one.id: one for one in (*(receipt.source(tuple(units), header.languages) for receipt in receipts), *sources.sources)},
         registers=registers,
         facts=tuple(facts),
         identities=identities.identities,

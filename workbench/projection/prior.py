@@ -1,9 +1,17 @@
 """The prior of the panel trend: what is taken for granted about short yearly series before seeing one."""
 
+from __future__ import annotations
+
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from workbench.programme import Programme
 
 PRIOR_FILE = Path(__file__).with_name("prior.toml")
 
@@ -56,8 +64,27 @@ class Prior:
     likelihood_power: float
 
 
+KINDS = ("rates", "amounts")  # the logit scale, the log scale
+
+
+def priors_of(programme: Programme) -> dict[str, Prior]:
+    """The priors by which a programme is projected: those that its folder holds, else those of the package."""
+    path = programme.folder / programme.header.prior if programme.header.prior else PRIOR_FILE
+    return {kind: load_prior(kind, path) for kind in KINDS}
+
+
 @cache
-def load_prior(kind: str) -> Prior:
-    """The prior that comes with the package, for ``rates`` (the logit scale) or ``amounts`` (the log scale)."""
-    found = tomllib.loads(PRIOR_FILE.read_text(encoding="utf-8"))[kind]
-    return Prior(regimes=tuple(Regime(**one) for one in found.pop("regimes")), **found)
+def load_prior(kind: str, path: Path = PRIOR_FILE) -> Prior:
+    """The prior for ``rates`` (the logit scale) or ``amounts`` (the log scale); the package's if no other file is named.
+
+    Raises
+    ------
+    DefinitionError : the file is no prior.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+        return Prior(regimes=tuple(Regime(**one) for one in found.pop("regimes")), **found)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DefinitionError(
+            path.name, f"this is no prior for {kind} ({error}).", "Learn it again; see benchmarks/learn_prior.py."
+        ) from error

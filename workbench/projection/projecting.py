@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.projection.panel import Panel, condition_panel, cut_to, predictives
 from workbench.projection.predictive import Predictive
-from workbench.projection.prior import Prior, load_prior
+from workbench.projection.prior import Prior, priors_of
 from workbench.projection.projections import Projections
 from workbench.projection.scale import OFFSET
 
@@ -33,13 +33,13 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
     Parameters
     ----------
     values : as `compute_values` returns them.
-    prior : for ``rates`` and ``amounts``; those that come with the package if left out.
+    prior : for ``rates`` and ``amounts``; the programme's own, or those that come with the package, if left out.
     """
     from workbench.observations import segment_from
 
     units = programme.units_in(as_of)
     parents = {code: unit.parent for code, unit in units.items()}
-    builder = _Builder(programme, prior or {kind: load_prior(kind) for kind in ("rates", "amounts")})
+    builder = _Builder(programme, prior or priors_of(programme))
     for indicator in programme.indicators.values():
         if indicator.role != "indicator" or indicator.derive:
             continue

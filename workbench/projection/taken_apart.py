@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.observations import segment_from
 from workbench.programme import Indicator, Programme
 from workbench.projection.conditioning import common_covariance, own_covariance
-from workbench.projection.prior import Prior, Regime, load_prior
+from workbench.projection.prior import Prior, Regime, priors_of
 from workbench.projection.projecting import project, small_number_variance
 
 
@@ -74,7 +74,7 @@ def take_apart(programme: Programme, values: pd.DataFrame, indicator: Indicator,
     breaks = [int(row) for row in np.flatnonzero(np.diff(segments)) + 1]
     scale, found = panel.scales[0], panel.conditioned
     is_rate = scale.ceiling is not None
-    prior = load_prior("rates" if is_rate else "amounts")
+    prior = priors_of(programme)["rates" if is_rate else "amounts"]
     in_force = own[own["segment_from"] == segment_from(programme, indicator.id, as_of)]
     chance = small_number_variance(indicator, in_force, list(panel.units)) if is_rate else None
     levels, horizon = scale.forward(wide.to_numpy()), panel.years[-1]

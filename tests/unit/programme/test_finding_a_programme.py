@@ -36,7 +36,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_one():
 def test_a_name_like_none_is_answered_with_all_there_are():
     with pytest.raises(DefinitionError) as refused:
         find_programme("")
-    assert str(refused.value) == "--programme: there is no programme ''. There are: cam-lo, vietnam-provinces."
+    assert str(refused.value) == "--programme: there is no programme ''. There are: cam-lo, vietnam-provinces, world-2015."
 
 
 def test_a_folder_without_a_programme_file_is_told_so(tmp_path):
