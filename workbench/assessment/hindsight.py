@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.assessment.judge import Judge
 from workbench.assessment.ladder import meets
 from workbench.assessment.official import FAVOURABLE
-from workbench.observations import KEY, compute_values, segment_from, select_observations
+from workbench.observations import KEY, VALUES, compute_values, segment_from, select_observations
 from workbench.programme import Programme, Target
 from workbench.projection import Projections
 
@@ -39,7 +39,7 @@ def later_values(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFra
     single = outcomes[told == 1] if len(outcomes) else outcomes
     rows = pd.concat([table, single]) if len(single) else table
     if rows.empty or rows["year"].max() <= as_of:
-        return compute_values(programme, table.iloc[:0], as_of=as_of)
+        return pd.DataFrame(columns=VALUES)
     chosen = select_observations(rows, as_of=int(rows["year"].max()), observed_only=observed_only)
     values = compute_values(programme, chosen, as_of=as_of)
     values = values[(values["year"] > as_of) & values["is_usable"]]
