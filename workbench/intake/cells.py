@@ -41,6 +41,8 @@ class Line:
     is_whole: bool
     is_binary: bool
     is_percent: bool
+    units: tuple[str, ...] = ()  # its unit in the languages of the programme
+    highest: float | None = None  # what it cannot pass
 
 
 def read_line(cell: Typed, state: Typed, line: Line, words: Wording) -> Answer:
@@ -52,7 +54,7 @@ def read_line(cell: Typed, state: Typed, line: Line, words: Wording) -> Answer:
     kind = read_word(told) if told else ""
     if told and kind not in ("final", "preliminary", "zero", "unknown", "inapplicable"):
         return Answer(question=words("question.state", text=told))
-    answer = _read_value(cell, line, words, is_sure=kind == "final")
+    answer = read_value(cell, line, words, is_sure=kind == "final")
     if answer.question:
         return answer
     if answer.value is None:
@@ -64,12 +66,13 @@ def read_line(cell: Typed, state: Typed, line: Line, words: Wording) -> Answer:
         return Answer(silence=silence)
     is_contrary = kind in ("unknown", "inapplicable") or (kind == "zero" and answer.value != 0)
     if is_contrary:
-        return Answer(question=words("question.contradiction", text=_plain(answer.value), state=told))
+        return Answer(question=words("question.contradiction", text=plain_figure(answer.value), state=told))
     qualifier = "preliminary" if kind == "preliminary" else "exact"
     return Answer(answer.value, qualifier, conversion=answer.conversion, text=answer.text)
 
 
-def _read_value(cell: Typed, line: Line, words: Wording, *, is_sure: bool) -> Answer:
+def read_value(cell: Typed, line: Line, words: Wording, *, is_sure: bool) -> Answer:
+    """What the cell alone says; `is_sure` if whoever filled it in confirmed a share of at most 1 in per cent."""
     value = cell.value
     if "[" in cell.formula or "://" in cell.formula or "|" in cell.formula:
         return Answer(question=words("question.linked", text=clean(cell.formula)[:80]))
@@ -137,21 +140,22 @@ def _read_number(value: float, cell: Typed, line: Line, words: Wording, *, is_su
     if "%" in cell.number_format:
         scaled = round(100 * value, 10)
         if not line.is_percent:
-            return Answer(question=words("question.percent", text=f"{_plain(scaled)}%", candidates=_either([scaled, value])))
-        return Answer(scaled, conversion="percent", text=f"{_plain(scaled)}%")
+            return Answer(question=words("question.percent", text=f"{plain_figure(scaled)}%", candidates=_either([scaled, value])))
+        return Answer(scaled, conversion="percent", text=f"{plain_figure(scaled)}%")
     if line.is_percent and 0 < value <= 1 and not is_sure:
-        return Answer(question=words("question.share", text=_plain(value), candidates=_either([value, round(100 * value, 10)])))
+        return Answer(question=words("question.share", text=plain_figure(value), candidates=_either([value, round(100 * value, 10)])))
     if line.is_whole and value != int(value):
         # 1.234 typed where the full stop is a decimal sign: one or a thousand and more.
         thousand = round(1000 * value, 6)
         near = [thousand] if thousand == int(thousand) else []
-        return Answer(question=words("question.fraction", text=_plain(value), candidates=_either([*near, float(round(value))])))
+        return Answer(question=words("question.fraction", text=plain_figure(value), candidates=_either([*near, float(round(value))])))
     return Answer(value, conversion=conversion, text=text)
 
 
-def _plain(value: float) -> str:
+def plain_figure(value: float) -> str:
+    """A figure as a question names it: whole ones without a decimal point."""
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
 def _either(values: list[float]) -> str:
-    return " / ".join(map(_plain, values))
+    return " / ".join(map(plain_figure, values))
