@@ -106,11 +106,7 @@ def plan_jobs(
     wanted: list[Area | None] = [find_area(programme, code) for code in dict.fromkeys(areas)] if areas else [None, *programme.policy_areas]
     paths = {area.area if area else "": _notebook(area) for area in wanted}
     told = {"programme": programme_name, "lang": lang, "scenario": scenario}
-    return [
-        _job(findings, unit, area, paths[area.area if area else ""], folder, told)
-        for unit in chosen
-        for area in wanted
-    ]
+    return [_job(findings, unit, area, paths[area.area if area else ""], folder, told) for unit in chosen for area in wanted]
 
 
 def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, folder: Path, told: dict[str, str]) -> Job:
