@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,9 @@ benchmark-projection: $(VENV)/.batch ## how good projections of data/benchmark a
 
 benchmark-draws: $(VENV)/.batch ## what joint draws, agreement and small numbers do
 	cd benchmarks && ../$(BIN)/python draws.py
+
+schema: $(VENV)/.batch ## export the format of a programme folder again into docs/schema
+	$(BIN)/workbench schema docs/schema
 
 locks: ## renew both lock files (needs uv); on purpose, in a commit of their own
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \

@@ -28,6 +28,7 @@ ROOMS = [
     {"briefing"},
     {"batch"},
     {"intake"},
+    {"start"},
     {"cli"},
     {"__main__"},
 ]

@@ -16,7 +16,7 @@ from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.provisioner import SOCKET, Preloaded
-from workbench.batch.run import Standing, clear_parts, keep_assessments, run_jobs, standing_of, write_record
+from workbench.batch.run import Standing, check_owner, clear_parts, keep_assessments, place_of, run_jobs, standing_of, write_record
 from workbench.briefing.portal import render_index
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
@@ -157,6 +157,7 @@ def _prepare(
         )
     year = check_as_of(found, as_of)
     folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
+    check_owner(folder, found)
     os.environ[COMPUTED] = str((folder / "computed").resolve())
     findings = load_findings(programme, as_of=year, observed_only=observed_only, scenario=scenario)
     # Kernels may start anywhere: a path is told in full, a name stays a name.
@@ -196,6 +197,7 @@ def _write_down(asked: _Asked, ledger: Ledger) -> Path:
         asked.folder,
         {
             "programme": header.id,
+            "folder": place_of(asked.findings.programme, asked.folder),
             "as_of": asked.findings.as_of,
             "lang": asked.lang,
             "observed_only": asked.findings.observed_only,

@@ -13,6 +13,8 @@ from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.pool import run_in_pool
 from workbench.briefing.page import read_identity
+from workbench.errors import DefinitionError
+from workbench.programme import Programme
 
 State = Literal["done", "stale", "missing", "failed"]
 
@@ -84,6 +86,36 @@ def keep_assessments(folder: Path, text: str) -> None:
             write_whole(history / f"{len(kept) + 1:04}.csv", earlier)
     if earlier != text or not path.is_file():
         write_whole(path, text)
+
+
+def check_owner(folder: Path, programme: Programme) -> None:
+    """Refuse a run's folder that holds the pages of another programme folder with the same id.
+
+    A folder that has moved, or is gone, owns nothing any more.
+
+    Raises
+    ------
+    DefinitionError : both folders are there.
+    """
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        owner = (folder / record["asked"]["folder"]).resolve()
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # no run yet, or one of before this was written down
+    if owner != programme.folder.resolve() and (owner / "programme.toml").is_file():
+        raise DefinitionError(
+            "--output",
+            f"{folder} holds pages of another programme with the id '{programme.header.id}', {owner}.",
+            "Give one of the two an id of its own in programme.toml, or choose another --output.",
+        )
+
+
+def place_of(programme: Programme, folder: Path) -> str:
+    """Where the programme lies, seen from the run's folder: the two may move together."""
+    try:
+        return Path(os.path.relpath(programme.folder.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # two drives of Windows
+        return programme.folder.resolve().as_posix()
 
 
 def write_record(folder: Path, asked: dict[str, object], standings: Sequence[Standing]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -15,6 +16,7 @@ from workbench.intake.words import Wording
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
 from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme, load_programme
+from workbench.programme.models import Receipt
 
 
 def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str = "", is_dry: bool = False, lang: str = "") -> None:
@@ -100,16 +102,23 @@ def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, d
     for form in forms:
         report = FileReport(form, form.source_id in known)
         taken.files.append(report)
+        with_form = _with_source(programme, form, day)
         for sheet in () if report.is_known else form.sheets:
             told = SheetReport(sheet)
             report.sheets.append(told)
             asked = {one.id: one for one in list_asked(programme, programme.units_in(sheet.year)[sheet.unit_code])}
             for line in sheet.lines:
                 _look_back(sheet, line, in_force, told, words)
-                row = _take_line(programme, form, sheet, line, asked, in_force, seen, day, told, words)
+                row = _take_line(with_form, form, sheet, line, asked, in_force, seen, day, told, words)
                 if row is not None:
                     taken.rows.append(row)
     return taken
+
+
+def _with_source(programme: Programme, form: FilledForm, day: str) -> Programme:
+    """The programme as it will be once this file is recorded: its rows may name it as their source."""
+    receipt = Receipt(source_id=form.source_id, file=form.file, file_sha256=form.digest, received=day, unit_codes="")
+    return replace(programme, sources=programme.sources | {receipt.id: receipt.source((), programme.header.languages)})
 
 
 def _take_line(
@@ -145,7 +154,7 @@ def _take_line(
             told.questions.append(f"{place}: " + words("question.repeated", id=line.asked_id, year=sheet.year, where=seen[key][1]))
         return None
     row = _row(form, sheet, line, value, day)
-    refused = [fault for fault in find_row_faults(programme, place, _as_if_known(row, programme)) if fault.severity == "error"]
+    refused = [fault for fault in find_row_faults(programme, place, row) if fault.severity == "error"]
     if refused:
         told.questions += [f"{place}: " + words("question.refused", problem=fault.problem) for fault in refused]
         return None
@@ -169,12 +178,6 @@ def _look_back(sheet: FilledSheet, line: Answered, in_force: dict, told: SheetRe
         before = plain_number(old["value"]) if is_reported else words("trace.none")
         what = {"sheet": sheet.name, "id": line.asked_id, "year": sheet.year - 1, "value": plain_number(line.last), "before": before}
         told.looked_back.append(words("report.last", **what))
-
-
-def _as_if_known(row: dict[str, str], programme: Programme) -> dict[str, str]:
-    """The row under a source that the programme knows already: its own is recorded when it is written."""
-    known = next((one.id for one in programme.sources.values() if one.kind != "simulated"), None)
-    return row | {"source_id": known or row["source_id"]}
 
 
 def _row(form: FilledForm, sheet: FilledSheet, line: Answered, value: str, day: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ import datetime
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel, WithJsonSchema, model_validator
+from pydantic_core import CoreSchema
 
 Operator = Literal[">=", ">", "<", "<=", "="]
 TargetType = Literal[
@@ -32,7 +33,7 @@ def _partial_date(value: object) -> str:
 
 
 # As far as it is known: a year, a month, a day, or a span of years.
-PartialDate = Annotated[str, BeforeValidator(_partial_date)]
+PartialDate = Annotated[str, BeforeValidator(_partial_date), WithJsonSchema({"type": ["string", "integer"]})]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
@@ -55,6 +56,12 @@ class Words(RootModel[dict[str, str]]):
     @classmethod
     def _bare_string(cls, value: object) -> object:
         return {"": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        """Both ways to write a text, for editors."""
+        table = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"type": "string"}, {key: table[key] for key in ("type", "additionalProperties")}]}
 
     def __getitem__(self, lang: str) -> str:
         return self.root[lang] if lang in self.root else self.root[""]

@@ -13,6 +13,8 @@ from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, In
 if TYPE_CHECKING:
     from workbench.programme.scenario import Scenario
 
+FORMAT = 1  # raised when a folder that is right today would be refused, or read otherwise
+
 
 class Break(Strict):
     """From `first_year` on, figures mean something else. `split` ends a series, `note` is said."""
@@ -103,7 +105,7 @@ class Shock(Strict):
 class Header(Strict):
     """programme.toml."""
 
-    format: Literal[1]
+    format: Literal[1]  # FORMAT; another one is told by the reader before anything else is read
     id: Identifier
     title: Words
     short_title: Words
@@ -134,6 +136,18 @@ class Registers(Strict):
     defects: tuple[Entry, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     questions: tuple[Entry, ...] = ()
+
+
+class Breaks(Strict):
+    """breaks.toml."""
+
+    breaks: tuple[Break, ...] = ()
+
+
+class Sources(Strict):
+    """sources.toml."""
+
+    sources: tuple[Source, ...] = ()
 
 
 class Identity(Strict):
@@ -174,6 +188,12 @@ class Identity(Strict):
         if not is_met:
             raise ValueError(f"kind = '{self.kind}' needs {needed}, not left {self.left!r} and right {list(self.right)}.")
         return self
+
+
+class Identities(Strict):
+    """identities.toml."""
+
+    identities: tuple[Identity, ...] = ()
 
 
 class Unit(Strict):

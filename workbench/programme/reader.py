@@ -9,30 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Area, Words
 from workbench.programme.consistency import find_inconsistencies
-from workbench.programme.models import Break, Fact, Header, Identity, Programme, Receipt, Registers, Source, Unit
+from workbench.programme.models import FORMAT, Breaks, Fact, Header, Identities, Programme, Receipt, Registers, Sources, Unit
 from workbench.settings import find_programme
 
 Record = TypeVar("Record", bound=BaseModel)
-
-
-class _Breaks(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    breaks: tuple[Break, ...] = ()
-
-
-class _Sources(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    sources: tuple[Source, ...] = ()
-
-
-class _Identities(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    identities: tuple[Identity, ...] = ()
 
 
 def load_programme(name: str | os.PathLike[str]) -> Programme:
@@ -58,11 +43,14 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
     The programme, or None where a file does not parse or breaks its model; and every fault seen.
     """
     faults: list[Fault] = []
+    other = _other_format(folder)
+    if other:
+        return None, [other]  # what it says elsewhere was written for another reader
     header = _read_toml(folder, "programme.toml", Header, faults)
     registers = _read_toml(folder, "registers.toml", Registers, faults, is_optional=True) or Registers()
-    breaks = _read_toml(folder, "breaks.toml", _Breaks, faults, is_optional=True) or _Breaks()
-    sources = _read_toml(folder, "sources.toml", _Sources, faults) or _Sources()
-    identities = _read_toml(folder, "identities.toml", _Identities, faults, is_optional=True) or _Identities()
+    breaks = _read_toml(folder, "breaks.toml", Breaks, faults, is_optional=True) or Breaks()
+    sources = _read_toml(folder, "sources.toml", Sources, faults) or Sources()
+    identities = _read_toml(folder, "identities.toml", Identities, faults, is_optional=True) or Identities()
     area_paths = sorted((folder / "areas").glob("*.toml"))
     if not area_paths:
         faults.append(Fault("areas/", "there is no file of a policy area.", "Write one, such as areas/02_employment.toml."))
@@ -94,6 +82,22 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
         "identities.toml": identities.identities,
     }
     return programme, find_inconsistencies(programme, seen)
+
+
+def _other_format(folder: Path) -> Fault | None:
+    """The one fault of a folder whose format is not ours; a file that does not parse is told by its own reader."""
+    try:
+        header = tomllib.loads((folder / "programme.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    found = header.get("format", FORMAT)  # where it is missing, the model says so with all else that is
+    if found == FORMAT and type(found) is int:
+        return None
+    if type(found) is int and found > FORMAT:
+        remedy = "Install a newer workbench, or ask for the folder in the older format."
+    else:
+        remedy = f"Write format = {FORMAT}, and see docs/programme-folder.md for what it asks for."
+    return Fault("programme.toml, format", f"this folder is of format {found!r}; this workbench reads format {FORMAT}.", remedy)
 
 
 def _read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault], *, is_optional: bool = False) -> Record | None:

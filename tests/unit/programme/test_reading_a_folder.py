@@ -147,7 +147,6 @@ def test_faults_of_several_files_are_told_at_once(folder):
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
-        ("programme.toml", "format = 1", "format = 2", "programme.toml, format: Input should be 1, not 2."),
         (
             "programme.toml",
             "horizon = 2020",
