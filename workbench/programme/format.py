@@ -12,6 +12,7 @@ from workbench.programme.models import (
     FORMAT,
     Break,
     Breaks,
+    Disclosure,
     Fact,
     Header,
     Identities,
@@ -24,8 +25,9 @@ from workbench.programme.models import (
     Sources,
     Unit,
 )
+from workbench.programme.scenario import Aim, Lever, Scenario
 
-# Name of the schema -> the model of the file; every file under areas/ is an `area`.
+# Name of the schema -> the model of the file; every file under areas/ is an `area`, every one under scenarios/ a `scenario`.
 FILES: dict[str, type[BaseModel]] = {
     "programme": Header,
     "area": Area,
@@ -33,12 +35,14 @@ FILES: dict[str, type[BaseModel]] = {
     "sources": Sources,
     "registers": Registers,
     "identities": Identities,
+    "scenario": Scenario,
 }
 # Tables in the order of the page, each with where it stands.
 TABLES: dict[type[BaseModel], str] = {
     Header: "programme.toml",
     Level: "programme.toml `[levels.NAME]`",
     Letterhead: "programme.toml `[letterhead]`",
+    Disclosure: "programme.toml `[disclosure]`",
     Unit: "units.csv",
     Area: "areas/*.toml",
     Indicator: "areas/*.toml `[[indicators]]`",
@@ -52,6 +56,9 @@ TABLES: dict[type[BaseModel], str] = {
     Identity: "identities.toml `[[identities]]`",
     Registers: "registers.toml",
     Ambiguity: "registers.toml `[[ambiguities]]`",
+    Scenario: "scenarios/*.toml",
+    Lever: "scenarios/*.toml `[[levers]]`",
+    Aim: "scenarios/*.toml `[[targets]]`",
     Fact: "facts.csv",
     Receipt: "received.csv, written by `workbench ingest`",
 }

@@ -20,13 +20,13 @@ def claim(folder: Path, programme) -> None:
 
 
 def status(programme: Path, output: Path) -> None:
-    tell_status(str(programme), units=[], areas=[], lang="", as_of=0, output=output, observed_only=False)
+    tell_status(str(programme), units=[], areas=[], lang="", as_of=0, output=output, observed_only=False, scenario="")
 
 
 def test_a_copy_that_kept_its_id_is_refused_before_anything_is_touched(folder, tmp_path, capsys):
     copy = Path(shutil.copytree(folder.path, tmp_path / "district-of-mine"))
     output = tmp_path / "outputs"
-    run = output / run_name(folder.programme, as_of=2017, lang="vi", observed_only=False)
+    run = output / run_name(folder.programme, as_of=2017, lang="vi", observed_only=False, scenario="")
     claim(run, folder.programme)
     status(folder.path, output)
     with pytest.raises(DefinitionError) as refused:
