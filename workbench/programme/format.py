@@ -21,6 +21,7 @@ from workbench.programme.models import (
     Level,
     Receipt,
     Registers,
+    Shock,
     Source,
     Sources,
     Unit,
@@ -43,6 +44,7 @@ TABLES: dict[type[BaseModel], str] = {
     Level: "programme.toml `[levels.NAME]`",
     Letterhead: "programme.toml `[letterhead]`",
     Disclosure: "programme.toml `[disclosure]`",
+    Shock: "programme.toml `[[shocks]]`",
     Unit: "units.csv",
     Area: "areas/*.toml",
     Indicator: "areas/*.toml `[[indicators]]`",
@@ -76,9 +78,9 @@ def _keys() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def meaning(model: str, key: str, lang: str) -> str:
-    """What a key of a table means; one that means the same everywhere is written once."""
+    """What a key of a table means, or nothing; one that means the same everywhere is written once."""
     known = _keys()
-    return (known.get(model, {}).get(key) or known["any"][key])[lang]
+    return (known.get(model, {}).get(key) or known["any"].get(key) or {}).get(lang, "")
 
 
 def schema_texts(lang: str) -> dict[str, str]:

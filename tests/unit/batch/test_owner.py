@@ -26,7 +26,7 @@ def status(programme: Path, output: Path) -> None:
 def test_a_copy_that_kept_its_id_is_refused_before_anything_is_touched(folder, tmp_path, capsys):
     copy = Path(shutil.copytree(folder.path, tmp_path / "district-of-mine"))
     output = tmp_path / "outputs"
-    run = output / run_name(folder.programme, as_of=2017, lang="vi", observed_only=False, scenario="")
+    run = output / run_name(folder.programme, as_of=2017, lang="vi", observed_only=False)
     claim(run, folder.programme)
     status(folder.path, output)
     with pytest.raises(DefinitionError) as refused:

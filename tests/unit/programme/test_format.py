@@ -18,6 +18,7 @@ MISSPELT = [
     ("programme.toml", '[levels.a]\nplurel = "x"', "plural"),
     ("programme.toml", '[letterhead]\nofice = "x"', "office"),
     ("programme.toml", "[disclosure]\ntreshold = 5", "threshold"),
+    ("programme.toml", "[[shocks]]\nlast_yaer = 2013", "last_year"),
     ("areas/01_poverty.toml", 'sektion = "x"', "section"),
     ("areas/01_poverty.toml", "[[indicators]]\nis_cor = true", "is_core"),
     ("areas/01_poverty.toml", "[[indicators]]\n[indicators.cost]\nfaktor = 2", "factor"),
@@ -57,7 +58,8 @@ def test_the_committed_schema_and_page_of_keys_are_the_exported_ones():
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_toml_file_of_every_programme_satisfies_the_schema(folder):
     schemas = {name.partition(".")[0]: json.loads(text) for name, text in schema_texts("vi").items()}
-    files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml")]
+    prior = tomllib.loads((folder / "programme.toml").read_text(encoding="utf-8")).get("prior", "")  # learned, not written
+    files = [path for path in (*folder.glob("*.toml"), *folder.glob("areas/*.toml")) if path.name != prior]
     assert len(files) >= 3
     for path in files:
         jsonschema.Draft202012Validator(schemas[model_of(path)]).validate(as_an_editor_reads(path))
