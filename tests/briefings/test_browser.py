@@ -51,3 +51,16 @@ def test_it_prints(page: Path, tmp_path: Path) -> None:
     chromium(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri())
     pdf = (tmp_path / "page.pdf").read_bytes()
     assert pdf.startswith(b"%PDF") and pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page") + pdf.count(b"/Type /Page") > 1
+
+
+def test_on_a_telephone_the_index_scrolls_its_tables_not_itself_and_its_names_are_found_without_accents(district: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play, play.chromium.launch(executable_path=CHROMIUM, args=QUIET.split()) as browser:
+        page = browser.new_page(viewport={"width": 360, "height": 800})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((district / "index.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("window.find('Xa Cam Thanh') && window.find('19612')")
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

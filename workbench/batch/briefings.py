@@ -17,7 +17,7 @@ from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.provisioner import SOCKET, Preloaded
 from workbench.batch.run import Standing, check_owner, clear_parts, keep_assessments, place_of, run_jobs, standing_of, write_record
-from workbench.briefing.portal import render_index
+from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
@@ -187,11 +187,21 @@ def _kernels(job: Job) -> Iterator[None]:
 def _write_down(asked: _Asked, ledger: Ledger) -> Path:
     standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
     ledger.tidy(asked.all_jobs, [one.job for one in standings if one.state == "done"])
-    pages = {}
-    for one in standings:
-        href = one.job.page.relative_to(asked.folder).as_posix() if one.state in ("done", "stale") else ""
-        pages[one.job.unit_code, one.job.area] = {"href": href, "state": one.state, "is_simulated": one.job.is_simulated}
-    write_whole(asked.folder / "index.html", render_index(asked.findings, asked.lang, pages))
+    entries = [
+        PageEntry(
+            one.job.unit_code,
+            one.job.area,
+            one.job.page.relative_to(asked.folder).as_posix(),
+            one.state,
+            one.job.is_simulated,
+            one.reasons,
+        )
+        for one in standings
+    ]
+    folders = {one.job.unit_code: one.job.folder.name for one in standings}
+    downloads = {"assessments.csv": "index.file.assessments", "run.json": "index.file.record"}
+    for path, html in Portal(asked.findings, asked.lang, entries, folders, downloads).pages().items():
+        write_whole(asked.folder / path, html)
     header = asked.findings.programme.header
     write_record(
         asked.folder,

@@ -3,13 +3,13 @@
 import ast
 import hashlib
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from workbench.briefing.names import slug
 from workbench.briefing.page import page_facts
 from workbench.briefing.texts import Texts
 from workbench.case import OVERVIEW, Case, find_area, find_unit, make_case
@@ -72,9 +72,7 @@ def run_name(programme: Programme, *, as_of: int, lang: str, observed_only: bool
 
 def unit_folder(unit: Unit) -> str:
     """A folder's name leads with the code: names without accents may collide, codes do not."""
-    plain = unicodedata.normalize("NFD", unit.name.replace("Đ", "D").replace("đ", "d"))
-    letters = "".join(one if one.isascii() and one.isalnum() else "-" for one in plain.lower() if not unicodedata.combining(one))
-    return "-".join(filter(None, f"{unit.code}-{letters}".split("-")))
+    return "-".join(filter(None, (unit.code, slug(unit.name))))
 
 
 def plan_jobs(

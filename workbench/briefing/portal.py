@@ -1,68 +1,301 @@
-"""index.html: every unit by every area, verdicts in words, pages that failed or are stale."""
+"""The index of a run: every unit by every area, names to search, pages that failed or are stale, what to think of the figures."""
 
-from collections.abc import Mapping
-from pathlib import Path
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 
 from workbench.assessment import Verdict
 from workbench.briefing.assumed import assumed
+from workbench.briefing.names import plain_name, proper_name, sort_key
+from workbench.briefing.numbers import Numbers
 from workbench.briefing.page import TEMPLATE
 from workbench.briefing.texts import Texts
 from workbench.findings import Findings
+from workbench.observations.asked import list_asked
 from workbench.programme import Area, Unit
 
+LARGEST = 150  # units whose pages one index links to; a larger programme has an index for each unit that has units below it
+LISTED = 200  # failed and stale pages told one by one
+STATES = ("done", "stale", "failed", "missing")
+# What leaders look for in a cell, with a sign that a printer and a colour-blind reader can tell apart.
+OUTLOOKS = {
+    "good": ("▲", (Verdict.ACHIEVED, Verdict.ON_TRACK, Verdict.LIKELY_UNCERTAIN, Verdict.MET_FINAL, Verdict.MET_YEAR)),
+    "work": ("●", (Verdict.ACHIEVED_AT_RISK, Verdict.ACCELERATE)),
+    "hard": ("▼", (Verdict.UNLIKELY, Verdict.REGRESSING, Verdict.MISSED, Verdict.MISSED_YEAR)),
+    "unknown": ("?", (Verdict.NO_DATA,)),
+}
+_OUTLOOK_OF = {verdict: name for name, (_, verdicts) in OUTLOOKS.items() for verdict in verdicts}
 
-def render_index(findings: Findings, lang: str, pages: Mapping[tuple[str, str], Mapping[str, object]]) -> str:
-    """The index of a run.
+
+@dataclass(frozen=True)
+class PageEntry:
+    """What the index says of one page."""
+
+    unit_code: str
+    area: str  # "" is the overview
+    path: str  # inside the run's folder
+    state: str  # one of STATES
+    is_simulated: bool
+    reasons: tuple[str, ...] = ()  # parts of its key that changed; of a failure, what it said
+
+    @property
+    def is_there(self) -> bool:
+        return self.state in ("done", "stale")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The index of a run and what it is made of.
 
     Parameters
     ----------
-    pages : (unit code, area code, "" for the overview) -> ``href`` (relative, empty if there is no
-        page), ``state`` (done, stale, missing, failed), ``is_simulated``.
+    folders : unit code -> folder of its pages, inside the run's.
+    downloads : name of a file in the run's folder -> key of the sentence that says what it is.
     """
-    say = Texts(lang)
-    header = findings.programme.header
-    areas: list[Area | None] = [None, *findings.programme.policy_areas]
-    units = findings.programme.units_in(findings.as_of)
-    rows = [
-        {"unit": unit, "name": unit.title(lang), "cells": [_cell(findings, say, unit, area, pages) for area in areas]}
-        for unit in units.values()
-    ]
-    titles = [say("overview.short") if area is None else area.title[lang] for area in areas]
-    return (
-        _environment()
-        .get_template("index_of_run.html.j2")
-        .render(
-            say=say,
-            lang=lang,
-            header=header,
-            findings=findings,
-            assumed=assumed(findings.programme, lang),
-            titles=titles,
-            rows=rows,
-            css=(TEMPLATE / "page.css").read_text(encoding="utf-8"),
-            is_simulated=any(page["is_simulated"] for page in pages.values()),
-            counted={state: sum(page["state"] == state for page in pages.values()) for state in ("done", "stale", "failed", "missing")},
+
+    findings: Findings
+    lang: str
+    entries: Sequence[PageEntry]
+    folders: Mapping[str, str]
+    downloads: Mapping[str, str]
+
+    def pages(self) -> dict[str, str]:
+        """HTML by path inside the run's folder: `index.html`, and those of a large programme's parts."""
+        if not self.is_split:
+            return {"index.html": self._page("", list(self.units.values()), is_whole=True)}
+        tops = [unit for unit in self.units.values() if not unit.parent]
+        pages = {"index.html": self._page("", [*tops, *(unit for top in tops for unit in self.members.get(top.code, []))])}
+        for unit in self.units.values():
+            if self._has_own_index(unit):
+                pages[self._index_of(unit)] = self._page(self.folders[unit.code], [unit, *self.members[unit.code]])
+        return pages | {"names.html": self._names_page()}
+
+    # -- what there is --------------------------------------------------------------------------
+
+    @cached_property
+    def say(self) -> Texts:
+        return Texts(self.lang)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers(self.lang)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return self.findings.programme.units_in(self.findings.as_of)
+
+    @cached_property
+    def members(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            found.setdefault(unit.parent, []).append(unit)
+        return found
+
+    @cached_property
+    def areas(self) -> list[Area | None]:
+        return [None, *self.findings.programme.policy_areas]
+
+    @property
+    def is_split(self) -> bool:
+        return len(self.units) > LARGEST
+
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str], PageEntry]:
+        return {(entry.unit_code, entry.area): entry for entry in self.entries}
+
+    @cached_property
+    def outlooks(self) -> dict[tuple[str, str], Counter]:
+        """Targets by outlook, for each unit and area; the overview counts those of all areas."""
+        area_of = {target.id: area.area for area in self.findings.programme.policy_areas for target in area.targets}
+        found: dict[tuple[str, str], Counter] = {}
+        table = self.findings.assessments
+        for code, target, verdict in table[["unit_code", "target_id", "verdict"]].itertuples(index=False, name=None):
+            if verdict in _OUTLOOK_OF and target in area_of:
+                for area in ("", area_of[target]):
+                    found.setdefault((code, area), Counter())[_OUTLOOK_OF[verdict]] += 1
+        return found
+
+    @cached_property
+    def quality(self) -> dict[str, Counter]:
+        """Own figures of each unit: in all, simulated, doubtful; asked for in the as-of year, and missing then."""
+        table, as_of = self.findings.observations, self.findings.as_of
+        asked: dict[tuple[str, str], set[str]] = {}
+        figures = Counter(table["unit_code"])
+        simulated = Counter(table.loc[table["status"] == "simulated", "unit_code"])
+        doubtful = Counter(self.findings.doubts["unit_code"])
+        latest = table[table["year"] == as_of].groupby("unit_code")["indicator_id"].agg(set)
+        found = {}
+        for code, unit in self.units.items():
+            kind = unit.level, unit.scope
+            if kind not in asked:
+                asked[kind] = {one.id for one in list_asked(self.findings.programme, unit)}
+            lacking = asked[kind] - latest.get(code, set())
+            found[code] = Counter(
+                figures=figures[code],
+                simulated=simulated[code],
+                doubtful=doubtful[code],
+                asked=len(asked[kind]),
+                missing=len(lacking),
+            )
+        return found
+
+    # -- pages ----------------------------------------------------------------------------------
+
+    def _page(self, folder: str, units: list[Unit], *, is_whole: bool = False) -> str:
+        """The index of some units, to stand in `folder`; whole where there is no other."""
+        shown = [self.by_place[key] for unit in units for key in self._keys(unit.code)] if folder else self.entries
+        linked = [unit for unit in units if self._has_own_index(unit) and folder != self.folders[unit.code]]
+        below = {unit.code: self._below(unit.code) for unit in linked}
+        poor = [entry for entry in shown if entry.state in ("failed", "stale")]
+        return self._render(
+            folder=folder,
+            title=self.units[units[0].code].title(self.lang) if folder else "",
+            rows=[self._row(folder, unit, below.get(unit.code, ())) for unit in units],
+            names=self._names(folder, units) if is_whole else [],
+            poor=self._poor(folder, poor[:LISTED]),
+            poor_more=max(0, len(poor) - LISTED),
+            quality=[self._quality(unit, {unit.code, *below.get(unit.code, ())}) for unit in units],
+            counted=Counter(entry.state for entry in shown),
+            is_simulated=any(entry.is_simulated for entry in shown),
+            home="" if is_whole else self._href(folder, "index.html" if folder else "names.html"),
+            is_root=not folder,
         )
-    )
+
+    def _names_page(self) -> str:
+        return self._render(
+            folder="",
+            title=self.say("index.names"),
+            names=self._names("", list(self.units.values())),
+            is_simulated=any(entry.is_simulated for entry in self.entries),
+            home="index.html",
+        )
+
+    def _render(self, *, folder: str, **parts: object) -> str:
+        nothing = {"rows": [], "names": [], "poor": [], "poor_more": 0, "quality": [], "counted": None, "is_root": False}
+        downloads = {self._href(folder, name): self.say(key) for name, key in self.downloads.items()}
+        given = nothing | {"downloads": downloads if parts.get("is_root") else {}} | parts
+        return (
+            _environment()
+            .get_template("index_of_run.html.j2")
+            .render(
+                say=self.say,
+                lang=self.lang,
+                header=self.findings.programme.header,
+                findings=self.findings,
+                assumed=assumed(self.findings.programme, self.lang),
+                titles=[self.say("overview.short") if area is None else area.title[self.lang] for area in self.areas],
+                signs={sign: self.say(f"index.outlook.{name}") for name, (sign, _) in OUTLOOKS.items()},
+                css=Markup((TEMPLATE / "page.css").read_text(encoding="utf-8")),
+                **given,
+            )
+        )
+
+    def _has_own_index(self, unit: Unit) -> bool:
+        """A topmost unit and those directly below it stand in the run's index."""
+        return self.is_split and bool(unit.parent) and unit.code in self.members
+
+    def _index_of(self, unit: Unit) -> str:
+        return f"{self.folders[unit.code]}/index.html" if self._has_own_index(unit) else "index.html"
+
+    @staticmethod
+    def _href(folder: str, path: str) -> str:
+        return posixpath.relpath(path, folder) if folder else path
+
+    def _below(self, code: str) -> list[str]:
+        found = [unit.code for unit in self.members.get(code, [])]
+        return [*found, *(one for member in found for one in self._below(member))]
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _row(self, folder: str, unit: Unit, below: Iterable[str]) -> dict[str, object]:
+        states = Counter(self.by_place[key].state for code in below for key in self._keys(code))
+        return {
+            "code": unit.code,
+            "name": unit.title(self.lang),
+            "cells": [self._cell(folder, unit, area) for area in self.areas],
+            "index": self._href(folder, self._index_of(unit)) if below else "",
+            "states": self._states(states) if below else "",
+        }
+
+    def _keys(self, code: str) -> list[tuple[str, str]]:
+        return [(code, area.area if area else "") for area in self.areas]
+
+    def _states(self, counted: Counter) -> Markup:
+        return self.say("index.states", **{state: self.numbers.plain(counted[state]) for state in STATES})
+
+    def _cell(self, folder: str, unit: Unit, area: Area | None) -> dict[str, object]:
+        entry = self.by_place[unit.code, area.area if area else ""]
+        counted = self.outlooks.get((unit.code, entry.area), Counter())
+        present = [(sign, name) for name, (sign, _) in OUTLOOKS.items() if counted[name]]
+        return {
+            "href": self._href(folder, entry.path) if entry.is_there else "",
+            "state": entry.state,
+            "is_simulated": entry.is_simulated,
+            "signs": " ".join(f"{sign}{counted[name]}" for sign, name in present) or self.say("index.open"),
+            "words": "; ".join(f"{self.say(f'index.outlook.{name}')}: {counted[name]}" for _, name in present)
+            or self.say("index.outlook.none"),
+        }
+
+    def _names(self, folder: str, units: list[Unit]) -> list[dict[str, object]]:
+        levels = self.findings.programme.header.levels
+        proper = {unit.code: proper_name(unit.title(self.lang), levels[unit.level], self.lang) for unit in units}
+        place = {code: number for number, code in enumerate(self.units)}
+        rows = []
+        for unit in sorted(units, key=lambda unit: (sort_key(proper[unit.code], self.lang), place[unit.code])):
+            index = self._index_of(self.units[unit.parent]) if unit.parent else "index.html"
+            overview = self.by_place[unit.code, ""]
+            rows.append(
+                {
+                    "name": unit.title(self.lang),
+                    "plain": plain_name(unit.name),
+                    "code": unit.code,
+                    "parent": self.units[unit.parent].title(self.lang) if unit.parent else "",
+                    "href": self._href(folder, overview.path) if overview.is_there else "",
+                    "row": f"{self._href(folder, index) if self.is_split else ''}#u{unit.code}",
+                    "state": self.say(f"index.state.{overview.state}"),
+                }
+            )
+        return rows
+
+    def _poor(self, folder: str, entries: Sequence[PageEntry]) -> list[dict[str, object]]:
+        """Failed and stale pages, those of a unit in one row where they are so for the same reason."""
+        titles = {area.area if area else "": area.title[self.lang] if area else self.say("overview.short") for area in self.areas}
+        alike: dict[tuple[str, str, tuple[str, ...]], list[PageEntry]] = {}
+        for entry in entries:
+            alike.setdefault((entry.unit_code, entry.state, entry.reasons), []).append(entry)
+        return [
+            {
+                "unit": self.units[code].title(self.lang),
+                "code": code,
+                "pages": [(self._href(folder, one.path) if one.is_there else "", titles[one.area]) for one in same],
+                "state": self.say(f"index.state.{state}"),
+                "reasons": ", ".join(self.say(f"index.part.{reason}") if reason in PARTS else reason for reason in reasons if reason),
+            }
+            for (code, state, reasons), same in alike.items()
+        ]
+
+    def _quality(self, unit: Unit, codes: set[str]) -> dict[str, object]:
+        counted: Counter = sum((self.quality[code] for code in codes), Counter())
+        share = 100.0 * counted["simulated"] / counted["figures"] if counted["figures"] else None
+        return {
+            "code": unit.code,
+            "name": unit.title(self.lang),
+            "figures": self.numbers.plain(counted["figures"]),
+            "doubtful": self.numbers.plain(counted["doubtful"]),
+            "missing": self.say("index.of", n=self.numbers.plain(counted["missing"]), all=self.numbers.plain(counted["asked"])),
+            "simulated": self.say("sign.none") if share is None else f"{self.numbers.plain(share, 1)}%",
+            "is_simulated": bool(counted["simulated"]),
+        }
 
 
-def _cell(
-    findings: Findings, say: Texts, unit: Unit, area: Area | None, pages: Mapping[tuple[str, str], Mapping[str, object]]
-) -> dict[str, object]:
-    page = pages[unit.code, area.area if area else ""]
-    table = findings.assessments
-    wanted = [target.id for one in ([area] if area else findings.programme.policy_areas) for target in one.targets]
-    own = table[(table["unit_code"] == unit.code) & table["target_id"].isin(wanted)]
-    counted = own["verdict"].value_counts()
-    words = [
-        say("index.counted", n=int(counted[verdict]), verdict=say(f"verdict.{verdict}").lower())
-        for verdict in Verdict
-        if verdict in counted.index
-    ]
-    return {**page, "words": words or [say("verdict.no_target").lower()]}
+# Parts of a page's key, as the ledger names them.
+PARTS = ("notebook", "definitions", "figures", "parameters", "template", "language", "code", "libraries", "files")
 
 
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(Path(TEMPLATE)), autoescape=select_autoescape(default=True, default_for_string=True))
+    return Environment(loader=FileSystemLoader(TEMPLATE), autoescape=select_autoescape(default=True, default_for_string=True))
