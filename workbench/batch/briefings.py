@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from workbench.batch.files import write_whole
+from workbench.batch.history import CHANGES, basis_of, find_changes, keep_assessments
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.provisioner import SOCKET, Preloaded
-from workbench.batch.run import Standing, check_owner, clear_parts, keep_assessments, place_of, run_jobs, standing_of, write_record
+from workbench.batch.run import Standing, check_owner, clear_parts, place_of, run_jobs, standing_of, write_record
+from workbench.briefing.changes import changes_told
 from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError
@@ -87,7 +89,7 @@ def make_briefings(
             _print(console, say("command.left", left=left))
         if explain:
             _tell(console, due, output)
-        keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"))
+        keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"), basis_of(asked.findings))
         # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
         store_findings(asked.findings, asked.folder / "computed")
         outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits) if due else []
@@ -200,7 +202,12 @@ def _write_down(asked: _Asked, ledger: Ledger) -> Path:
     ]
     folders = {one.job.unit_code: one.job.folder.name for one in standings}
     downloads = {"assessments.csv": "index.file.assessments", "run.json": "index.file.record"}
-    for path, html in Portal(asked.findings, asked.lang, entries, folders, downloads).pages().items():
+    changes, told = find_changes(asked.folder), Markup("")
+    if changes:
+        told = changes_told(asked.findings, asked.lang, changes.table, changes.causes)
+        write_whole(asked.folder / "changes.csv", changes.table[CHANGES].to_csv(index=False, lineterminator="\n"))
+        downloads["changes.csv"] = "index.file.changes"
+    for path, html in Portal(asked.findings, asked.lang, entries, folders, downloads, told).pages().items():
         write_whole(asked.folder / path, html)
     header = asked.findings.programme.header
     write_record(

@@ -75,19 +75,6 @@ def clear_parts(folder: Path) -> None:
         path.unlink()
 
 
-def keep_assessments(folder: Path, text: str) -> None:
-    """Write the assessments of a run; those of other figures before it are kept under ``history/``, numbered."""
-    path, history = folder / "assessments.csv", folder / "history"
-    earlier = path.read_text(encoding="utf-8") if path.is_file() else text
-    if earlier != text:
-        kept = sorted(history.glob("*.csv"))
-        # A run killed just here has kept them already.
-        if not kept or kept[-1].read_text(encoding="utf-8") != earlier:
-            write_whole(history / f"{len(kept) + 1:04}.csv", earlier)
-    if earlier != text or not path.is_file():
-        write_whole(path, text)
-
-
 def check_owner(folder: Path, programme: Programme) -> None:
     """Refuse a run's folder that holds the pages of another programme folder with the same id.
 

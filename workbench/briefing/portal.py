@@ -3,7 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -56,6 +56,7 @@ class Portal:
     ----------
     folders : unit code -> folder of its pages, inside the run's.
     downloads : name of a file in the run's folder -> key of the sentence that says what it is.
+    changes : what changed since earlier figures, told; empty where there are none.
     """
 
     findings: Findings
@@ -63,6 +64,7 @@ class Portal:
     entries: Sequence[PageEntry]
     folders: Mapping[str, str]
     downloads: Mapping[str, str]
+    changes: Markup = field(default_factory=Markup)
 
     def pages(self) -> dict[str, str]:
         """HTML by path inside the run's folder: `index.html`, and those of a large programme's parts."""
@@ -164,6 +166,7 @@ class Portal:
             is_simulated=any(entry.is_simulated for entry in shown),
             home="" if is_whole else self._href(folder, "index.html" if folder else "names.html"),
             is_root=not folder,
+            changes="" if folder else self.changes,
         )
 
     def _names_page(self) -> str:
@@ -176,7 +179,7 @@ class Portal:
         )
 
     def _render(self, *, folder: str, **parts: object) -> str:
-        nothing = {"rows": [], "names": [], "poor": [], "poor_more": 0, "quality": [], "counted": None, "is_root": False}
+        nothing = {"rows": [], "names": [], "poor": [], "poor_more": 0, "quality": [], "counted": None, "is_root": False, "changes": ""}
         downloads = {self._href(folder, name): self.say(key) for name, key in self.downloads.items()}
         given = nothing | {"downloads": downloads if parts.get("is_root") else {}} | parts
         return (

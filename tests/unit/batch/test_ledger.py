@@ -14,7 +14,7 @@ from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Outcome
 from workbench.batch.plan import Job
-from workbench.batch.run import clear_parts, keep_assessments, standing_of
+from workbench.batch.run import clear_parts, standing_of
 from workbench.errors import RunError
 
 HEAD = '<head><meta name="workbench-job" content="{}"></head>'
@@ -105,17 +105,6 @@ def test_a_tidied_ledger_has_one_line_for_each_job_whatever_happened_on_the_way(
 def test_a_page_that_stands_is_written_down_though_its_run_was_killed_before_it_could(job: Job, tmp_path: Path) -> None:
     Ledger(tmp_path).tidy([job], done=[job])
     assert Ledger(tmp_path).find(job).state == "done" and Ledger(tmp_path).find(job).parts == job.parts
-
-
-def test_assessments_are_kept_before_others_take_their_place_and_only_once(tmp_path: Path) -> None:
-    for text in ("first", "first", "second", "third", "third"):
-        keep_assessments(tmp_path, text)
-    assert (tmp_path / "assessments.csv").read_text(encoding="utf-8") == "third"
-    kept = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "history").iterdir()}
-    assert kept == {"0001.csv": "first", "0002.csv": "second"}
-    (tmp_path / "assessments.csv").write_text("second", encoding="utf-8")  # killed between the two writes
-    keep_assessments(tmp_path, "third")
-    assert len(list((tmp_path / "history").iterdir())) == 2
 
 
 def test_half_written_files_of_a_killed_run_are_taken_away_and_nothing_else(tmp_path: Path) -> None:

@@ -119,6 +119,6 @@ def test_another_format_is_one_message_whatever_else_is_wrong(folder, written, r
 
 
 def test_a_folder_that_names_no_format_is_told_so_with_all_else(folder):
-    assert "programme.toml, format: this key is missing. Add it." in folder.replace(
-        "programme.toml", "format = 1\n", ""
-    ).definition_faults()
+    assert (
+        "programme.toml, format: this key is missing. Add it." in folder.replace("programme.toml", "format = 1\n", "").definition_faults()
+    )
