@@ -17,6 +17,7 @@ from workbench.programme import Unit
 from workbench.programme.catalogue import Entry, Standing
 
 MOST_CELLS = 30  # told of one sheet; `workbench trace` tells each
+MOST_SAID = 2  # of the programme's own cautions on page one
 TESTED_YEARS = 3  # how far ahead projections were compared with what came true
 
 
@@ -98,19 +99,33 @@ def cautions(case: Case) -> Shown:
     """What the reader must know before leaning on a figure."""
     told = Phrases(case)
     say = told.say
+    rows = case.assessments.to_dict("records")
     lines: list[Text] = [words[case.lang] for words in case.programme.header.cautions]
     if case.is_simulated:
         lines.append(say("cautions.simulated"))
     lines += doubtful(told) + _partial_years(told) + _breaks(told)
     horizon = case.programme.header.horizon
-    latest = [int(row["latest_year"]) for row in case.assessments.to_dict("records") if not is_missing(row["latest_year"])]
+    latest = [int(row["latest_year"]) for row in rows if not is_missing(row["latest_year"])]
     if latest and horizon - min(latest) > TESTED_YEARS:
         lines.append(say("cautions.far", horizon=horizon, year=min(latest), years=horizon - min(latest), tested=TESTED_YEARS))
-    if any(row["is_reference"] for row in case.assessments.to_dict("records")):
+    if any(row["is_reference"] for row in rows):
         lines.append(say("cautions.tentative"))
-    if any(not is_missing(row["p_met"]) for row in case.assessments.to_dict("records")):
+    if any(not is_missing(row["p_met"]) for row in rows):
         lines += [say("cautions.trend"), say("cautions.denominators")]
     return section(heading(say("cautions.title")), bullets(lines), kind="cautions")
+
+
+def warnings(case: Case) -> Shown:
+    """The cautions of page one: those without which it would be misread. The annex has them all."""
+    told = Phrases(case)
+    say = told.say
+    rows = case.assessments.to_dict("records")
+    lines: list[Text] = [say("cautions.simulated_short")] if case.is_simulated else []
+    lines += [words[case.lang] for words in case.programme.header.cautions][:MOST_SAID]
+    if any(row["is_reference"] for row in rows):
+        lines.append(say("cautions.tentative_short"))
+    lines += (_partial_years(told) + doubtful(told))[:1]
+    return section(heading(say("cautions.title")), bullets(lines), kind="sheet")
 
 
 def _partial_years(told: Phrases) -> list[Text]:
@@ -169,7 +184,7 @@ def _breaks(told: Phrases) -> list[Text]:
 
 
 def sources(case: Case) -> Shown:
-    """Sources of the figures on the page, data date, method and digest, how often it came true: the page's footer."""
+    """Sources of the figures on the page, data date, method and digest, and how often it came true."""
     told = Phrases(case)
     say = told.say
     rows = []
@@ -205,19 +220,10 @@ def sources(case: Case) -> Shown:
     ]
     legend = [say("sources.signs")] + ([say("sources.simulated_sign")] if case.is_simulated else [])
     notes = bullets(facts) + paragraph(join(legend, " "), "small")
-    return section(heading(say("sources.title")), table, notes, came_true(told), _recipients(told), kind="sources")
+    return section(heading(say("sources.title")), table, notes, came_true(told), kind="sources")
 
 
 def _cells(told: Phrases, sheet: str, cells: list[str]) -> Text:
     """Sheet and cells of a workbook that the figures of the page stand in."""
     more = told.say("sources.more", n=len(cells) - MOST_CELLS) if len(cells) > MOST_CELLS else ""
     return told.say("sources.cells", sheet=sheet, cells=join(cells[:MOST_CELLS], ", "), more=more)
-
-
-def _recipients(told: Phrases) -> Markup:
-    letter = told.case.programme.header.letterhead
-    if not letter or not letter.recipients:
-        return Markup("")
-    return Markup('<div class="recipients"><p><b><i>{}</i></b></p>{}</div>').format(
-        told.say("sources.recipients"), bullets(one[told.case.lang] for one in letter.recipients)
-    )

@@ -41,14 +41,17 @@ class Table:
     unit: Text = ""
     text_columns: frozenset[int] = field(default_factory=frozenset)  # cells aligned as text
     is_caption_hidden: bool = False
+    widths: Sequence[int] = ()  # of the columns, in per cent
 
     def html(self, simulated_mark: Text) -> Markup:
         head = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in self.columns)
         body = Markup("").join(self._row(row, simulated_mark) for row in self.rows)
         unit = Markup('<p class="unit">{}</p>').format(self.unit) if self.unit else Markup("")
         hidden = Markup(' class="vh"') if self.is_caption_hidden else Markup("")
-        return Markup("{}<table><caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-            unit, hidden, self.caption, head, body
+        columns = Markup("").join(Markup('<col style="width:{}%">').format(one) for one in self.widths)
+        columns = Markup("<colgroup>{}</colgroup>").format(columns) if columns else Markup("")
+        return Markup("{}<table><caption{}>{}</caption>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+            unit, hidden, self.caption, columns, head, body
         )
 
     def _row(self, row: Row, simulated_mark: Text) -> Markup:

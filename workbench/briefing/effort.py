@@ -1,19 +1,19 @@
 """What it would still take, and who decides it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from workbench.assessment import meets
 from workbench.assessment.assumptions import KINDS
-from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
+from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, paragraph, section
 from workbench.briefing.numbers import is_missing, round_half_up
-from workbench.briefing.phrases import Phrases, in_doubt
+from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 from workbench.programme import Target, Unit
 
-SHOWN_DOUBTS = 8
-SHOWN_UNITS = 3
+MIN_UNITS = 2  # to hold one beside another
+TINY = 1e-9
 
 
 def effort(case: Case) -> Shown:
@@ -62,32 +62,33 @@ def _assumptions(told: Phrases) -> Markup:
 
 
 def _effort_row(told: Phrases, row: dict) -> Row:
-    say = told.say
-    target = told.case.programme.targets[row["target_id"]]
+    key, values = pace_note(told, row)
+    paces = [told.pace(row[name], row=row) for name in ("required_pace", "recent_pace", "best_pace", "best_peer_pace")]
+    cells = [told.quantity(row), *paces, told.say(f"effort.{key}", **values)]
+    return Row(told.short(told.case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"]))
+
+
+def pace_note(told: Phrases, row: dict) -> tuple[str, dict[str, Text]]:
+    """How the pace that a target asks for compares with what was seen: the key of its sentence, and what to put into it."""
     best, recent, required = row["best_pace"], row["recent_pace"], row["required_pace"]
-    if row["gap"] == 0 and not target.is_annual:
-        note = say("effort.met")
+    if row["gap"] == 0 and not told.case.programme.targets[row["target_id"]].is_annual:
+        key = "met"
     elif is_missing(best):
-        note = say("effort.no_pace")
+        key = "no_pace"
     elif required > best:
-        note = say("effort.peers") if not is_missing(row["best_peer_pace"]) and required <= row["best_peer_pace"] else say("effort.never")
+        key = "peers" if not is_missing(row["best_peer_pace"]) and required <= row["best_peer_pace"] else "never"
     elif not is_missing(recent) and recent > 0 and required > recent:
-        times = told.numbers.plain(required / recent, 1)
-        is_slight = float(round_half_up(required / recent, 1)) == 1.0
-        note = say("effort.slightly_faster") if is_slight else say("effort.faster", times=told.marked(times, bool(row["is_simulated"])))
+        key = "faster"
     elif not is_missing(recent) and recent <= 0:
-        note = say("effort.turn")
+        key = "turn"
     else:
-        note = say("effort.enough")
-    cells = [
-        told.quantity(row),
-        told.pace(required, row),
-        told.pace(recent, row),
-        told.pace(best, row),
-        told.pace(row["best_peer_pace"], row),
-        note,
-    ]
-    return Row(told.short(target), cells, bool(row["is_simulated"]))
+        key = "enough"
+    if key != "faster":
+        return key, {}
+    times = float(round_half_up(required / recent, 1))
+    return (
+        ("slightly_faster", {}) if times == 1.0 else (key, {"times": told.marked(told.numbers.plain(times, 1), bool(row["is_simulated"]))})
+    )
 
 
 def contributions(case: Case) -> Shown:
@@ -107,7 +108,8 @@ def _plural(case: Case) -> str:
     return case.programme.header.levels[level].plural[case.lang]
 
 
-def _missing_rows(case: Case, target_id: str, units: list) -> list[tuple[object, dict]]:
+def missing_rows(case: Case, target_id: str, units: list[Unit]) -> list[tuple[Unit, dict]]:
+    """The units whose gap is known, with their assessments; the largest gap first."""
     rows = [(unit, case.assessment(target_id, unit.code)) for unit in units]
     known = [(unit, row) for unit, row in rows if not is_missing(row["gap_quantity"]) and not is_missing(row["latest_value"])]
     return sorted(known, key=lambda pair: -pair[1]["gap_quantity"])
@@ -116,7 +118,7 @@ def _missing_rows(case: Case, target_id: str, units: list) -> list[tuple[object,
 def _of_members(told: Phrases, target_id: str) -> Markup:
     case, say = told.case, told.say
     target = case.programme.targets[target_id]
-    known = _missing_rows(case, target_id, case.members)
+    known = missing_rows(case, target_id, case.members)
     if target.type == "ratio_to_base" or not known or all(row["gap_quantity"] <= 0 for _, row in known):
         return Markup("")
     shortage = sum(row["gap_quantity"] for _, row in known if row["gap_quantity"] > 0)
@@ -162,68 +164,41 @@ def _latest(case: Case, indicator_id: str, code: str) -> dict | None:
     return None if usable.empty else usable.iloc[-1].to_dict()
 
 
-def _of_siblings(told: Phrases, target_id: str) -> Markup | str:
+def _of_siblings(told: Phrases, target_id: str) -> Text:
     case, say = told.case, told.say
     target = case.programme.targets[target_id]
-    known = _missing_rows(case, target_id, case.siblings)
-    own = [(place, row) for place, (unit, row) in enumerate(known, start=1) if unit.code == case.unit.code]
-    if target.type == "ratio_to_base" or not own or len(known) < 2:
+    part = part_among(case, target_id)
+    if part is None:
         return ""
-    place, row = own[0]
-    if row["gap_quantity"] <= 1e-9:
+    if part.share <= 0:
         return say("contributions.no_part", target=told.short(target))
-    shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
-    is_surplus = told.is_lower_better(row)
+    row = case.assessment(target_id)
     return say(
-        "contributions.surplus" if is_surplus else "contributions.part",
+        "contributions.surplus" if told.is_lower_better(row) else "contributions.part",
         target=told.short(target),
         quantity=told.quantity(row),
-        share=told.marked(told.numbers.plain(100 * row["gap_quantity"] / shortage, 0) + "%", bool(row["is_simulated"])),
+        share=told.marked(told.numbers.plain(100 * part.share, 0) + "%", bool(row["is_simulated"])),
         parent=told.unit_name(case.units[case.unit.parent]),
-        place=told.marked(str(place), bool(row["is_simulated"])),
-        of=len(known),
+        place=told.marked(str(part.place), bool(row["is_simulated"])),
+        of=part.of,
     )
 
 
-def doubts(case: Case) -> Shown:
-    """The targets most in doubt, eight at most, with likelihood and the quantity missing."""
-    told = Phrases(case)
-    say = told.say
-    rows = in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]
-    if not rows:
-        is_known = any(not is_missing(row["latest_value"]) for row in case.assessments.to_dict("records"))
-        return section(heading(say("doubts.title")), paragraph(say("doubts.none") if is_known else say("doubts.unknown")))
-    columns = [
-        say("column.target"),
-        say("column.promise"),
-        say("column.latest"),
-        say("column.projected", year=case.programme.header.horizon),
-        say("column.verdict"),
-        say("column.missing"),
-        say("column.required_recent"),
-    ]
-    lines = []
-    for row in rows:
-        target = case.programme.targets[row["target_id"]]
-        paces = Markup("{} / {}").format(told.pace(row["required_pace"], row), told.pace(row["recent_pace"], row))
-        cells = [told.promise(target, row), told.latest(row), told.projected(row), told.verdict_cell(row), told.quantity(row), paces]
-        lines.append(Row(told.short(target), cells, bool(row["is_simulated"])))
-    table = Table(say("doubts.caption"), columns, lines, say("doubts.unit"), frozenset({1, 4}))
-    return section(heading(say("doubts.title")), table.html(say("simulated.row")), kind="doubts")
+@dataclass(frozen=True)
+class Part:
+    """A unit's part in what is missing in all the units beside it, and its place among those that are known."""
+
+    share: float  # 0 to 1; 0 if nothing is missing here
+    place: int  # 1 is where most is missing
+    of: int
 
 
-def focus(case: Case) -> Shown:
-    """Where to concentrate: at most three units below for each doubtful target, with what is missing there."""
-    told = Phrases(case)
-    say = told.say
-    if not case.members:
-        return contributions(case)
-    lines = []
-    for doubt in in_doubt(case.assessments.to_dict("records"))[:SHOWN_DOUBTS]:
-        target = case.programme.targets[doubt["target_id"]]
-        known = [(unit, row) for unit, row in _missing_rows(case, target.id, case.members) if row["gap_quantity"] > 1e-9][:SHOWN_UNITS]
-        if known and target.type != "ratio_to_base":  # money for one person does not add up over units
-            places = join([say("focus.place", unit=told.unit_name(unit), quantity=told.quantity(row)) for unit, row in known])
-            lines.append(say("focus.line", target=told.short(target), places=places))
-    body = bullets(lines) if lines else paragraph(say("contributions.nothing"))
-    return section(heading(say("focus.title", plural=_plural(case))), body, kind="focus")
+def part_among(case: Case, target_id: str) -> Part | None:
+    """The part of the unit in a target's gap; None where it does not add up over units, or nobody else is known."""
+    known = missing_rows(case, target_id, case.siblings)
+    own = [(place, row) for place, (unit, row) in enumerate(known, start=1) if unit.code == case.unit.code]
+    if case.programme.targets[target_id].type == "ratio_to_base" or not own or len(known) < MIN_UNITS:
+        return None
+    place, row = own[0]
+    shortage = sum(one["gap_quantity"] for _, one in known if one["gap_quantity"] > 0)
+    return Part(row["gap_quantity"] / shortage if row["gap_quantity"] > TINY else 0.0, place, len(known))

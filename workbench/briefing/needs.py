@@ -1,13 +1,16 @@
 """What the remaining cases would cost by the norms in force, which units keep a status, and figures computed from the report."""
 
+import math
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from workbench.briefing.blocks import Row, Shown, Table, bullets, heading, join, paragraph, section
-from workbench.briefing.numbers import is_percent
+from workbench.briefing.numbers import is_missing, is_percent
 from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 from workbench.errors import NotebookError
-from workbench.programme import Fact, Unit
+from workbench.programme import Fact, Target, Unit
 
 
 def money(case: Case, indicator_id: str, *norm_ids: str) -> Shown:
@@ -50,6 +53,39 @@ def _norm(case: Case, name: str) -> Fact:
             case.page, f"'{name}' is no norm in money that the report states.", "See facts.csv, and cost in the area's file."
         )
     return found[0]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What the cases that a target still lacks would cost by a norm of the report."""
+
+    target: Target
+    norm: Fact
+    quantity: float  # cases still missing
+    amount: float  # in the norm's unit of money: once, or each year if the norm recurs
+    years: int  # up to the target's horizon
+    is_simulated: bool
+
+    @property
+    def yearly(self) -> float:
+        """Spread evenly over the years that are left."""
+        return self.amount / self.years
+
+
+def needs_of(case: Case) -> list[Need]:
+    """Targets with a norm in money and cases still missing, in the order of the norms."""
+    found = []
+    for fact in case.programme.facts:
+        cost = case.indicator(fact.indicator_id).cost if fact.kind == "norm" and fact.indicator_id and fact.value is not None else None
+        for name in cost.targets if cost else ():
+            target, row = case.programme.targets[name], case.assessment(name)
+            if is_missing(row["gap_quantity"]) or is_missing(row["latest_year"]) or row["gap_quantity"] <= 0:
+                continue
+            years = (target.horizon or case.programme.header.horizon) - int(row["latest_year"])
+            if years > 0:
+                cases = math.ceil(round(row["gap_quantity"], 6))  # half a house is not built
+                found.append(Need(target, fact, cases, cases * fact.value * cost.factor, years, bool(row["is_simulated"])))
+    return found
 
 
 def _amount(told: Phrases, fact: Fact) -> str:

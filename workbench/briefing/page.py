@@ -5,7 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+<<<<<<< HEAD
 from workbench.briefing.assumed import assumed
+=======
+from workbench.briefing.paper import page_number_place
+>>>>>>> d7c1ae7 (Put page one on one sheet of two sides, its details in an annex behind it)
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
@@ -40,6 +44,8 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "scenario": [str(line) for line in assumed(case.programme, case.lang)],
         # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
         "proof": str(say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code)),
+        "page_number": page_number_place(case),
+        "mark": str(say("simulated.mark")),
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
         "footer": str(
             say(

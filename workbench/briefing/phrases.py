@@ -1,6 +1,7 @@
 """Phrases about one target or figure: the promise, the verdict, the chance, what is missing."""
 
 import datetime
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from workbench.assessment import Verdict
-from workbench.briefing.blocks import Text
+from workbench.briefing.blocks import Text, join
 from workbench.briefing.numbers import Numbers, is_missing, is_percent
 from workbench.briefing.texts import Texts
 from workbench.case import Case
@@ -68,9 +69,8 @@ class Phrases:
     def range(self, low: object, high: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
         if is_missing(low) or is_missing(high):
             return ""
-        return self.marked(
-            f"{self.numbers.measured(float(low), indicator)} - {self.numbers.measured(float(high), indicator)}", is_simulated
-        )
+        first, last = (self.numbers.measured(float(one), indicator) for one in (low, high))
+        return self.marked(f"{first.removesuffix('%')} - {last}", is_simulated)
 
     def threshold(self, value: float, indicator: Indicator, *, decimals: int | None = None) -> str:
         """A target's number as programmes print it: 70%, 1,0%, 1.100."""
@@ -89,10 +89,13 @@ class Phrases:
 
     # -- the promise --------------------------------------------------------------------------
 
-    def promise(self, target: Target, row: dict | None = None) -> Text:
-        """What was promised, as a cell of a table: "khoảng 70%", "dưới 1,0%", "1.100 - 1.200 người mỗi năm"."""
+    def promise(self, target: Target, row: dict | None = None, *, in_short: bool = False) -> Text:
+        """What was promised, as a cell of a table: "khoảng 70%", "dưới 1,0%", "1.100 - 1.200 người mỗi năm".
+
+        In short, that it is a unit's share of another's target is a sign, whose meaning stands below the table.
+        """
         if target.type == "qualitative":
-            return self.say("promise.qualitative")
+            return self.say("promise.qualitative_short" if in_short else "promise.qualitative")
         if target.type == "maintain_count" and not self.case.members and not self.case.is_top:
             return self.say("promise.keep")
         indicator = self.case.indicator(target.indicator)
@@ -108,10 +111,12 @@ class Phrases:
         if key is None:
             operator = {">=": "at_least", ">": "above", "<": "below", "<=": "at_most", "=": "exactly"}[target.operator]
             key = "about" if target.about else "between" if target.stretch is not None else operator
+        key += "_short" if in_short and key in ("flow", "cut", "per_level") else ""
         text = self.say(f"promise.{key}", amount=amount, unit=unit, year=target.base_year or "")
         if is_shared:
-            return Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), self.say("promise.share"))
-        if target.carries_down == "share" and not self.case.is_top:
+            share = self.say("promise.share_sign") if in_short else self.say("promise.share")
+            return Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), share)
+        if target.carries_down == "share" and not self.case.is_top and not in_short:
             return Markup("{} {}").format(text, self.say("promise.whole", top=self.unit_name(self.case.top)))
         return text
 
@@ -145,13 +150,22 @@ class Phrases:
 
     def verdict(self, row: dict) -> Text:
         """The word of the ladder, with its prefix where it is for reference only."""
-        word = self.say(f"verdict.{(self.is_compared(row) and BELOW_MARK.get(row['verdict'])) or row['verdict']}")
+        word = self._word(row)
         return self.say("verdict.tentative", word=_lower_first(word)) if row["is_reference"] else word
+
+    def _word(self, row: dict) -> Text:
+        return self.say(f"verdict.{(self.is_compared(row) and BELOW_MARK.get(row['verdict'])) or row['verdict']}")
 
     def is_compared(self, row: dict) -> bool:
         """Whether the target is another's: the unit is compared with its mark, never said to have missed it."""
         target = self.case.programme.targets[row["target_id"]]
         return bool(self.case.units[row["unit_code"]].parent) and target.carries_down in ("benchmark", "share")
+
+    def verdict_in_short(self, row: dict) -> Text:
+        """Word and chance; a sign where they are for reference only."""
+        chance = "" if is_missing(row["p_met"]) else self.marked(self.numbers.chance(row["p_met"]), bool(row["is_simulated"]))
+        sign = Markup('<sup class="mp"> {}</sup>').format(self.say("verdict.tentative_sign")) if row["is_reference"] else ""
+        return Markup('<b>{}</b> <span class="together">{}{}</span>').format(self._word(row), chance, sign)
 
     def verdict_cell(self, row: dict) -> Text:
         """Word, chance and a small bar that says the same in black and white."""
@@ -191,6 +205,9 @@ class Phrases:
         )
         return Markup("{} ({})").format(marked, int(row["latest_year"]))
 
+    def short_name(self, unit: Unit) -> str:
+        return unit.short_name or self.unit_name(unit)
+
     def projected(self, row: dict) -> Text:
         """Median and 80 % range at the horizon."""
         if is_missing(row["projected_q50"]):
@@ -198,7 +215,7 @@ class Phrases:
         indicator = self.case.indicator(row["indicator_id"])
         simulated = bool(row["is_simulated"])
         middle = self.value(row["projected_q50"], indicator, is_simulated=simulated)
-        return Markup("{}<br>({})").format(
+        return Markup('{}<br><span class="together">({})</span>').format(
             middle, self.range(row["projected_q10"], row["projected_q90"], indicator, is_simulated=simulated)
         )
 
@@ -213,6 +230,20 @@ class Phrases:
         text = self.quantity_text(row["gap_quantity"], row)
         return self.marked(self.say("quantity.surplus", quantity=text) if self.is_lower_better(row) else text, bool(row["is_simulated"]))
 
+    def bare_quantity(self, quantity: float, row: dict) -> Text:
+        """A count rounded up, without the unit that stands beside it."""
+        return self.marked(self.numbers.plain(math.ceil(round(quantity, 6))), bool(row["is_simulated"]))
+
+    def yearly(self, row: dict) -> Text:
+        """What it takes each year up to the horizon: persons or households where they can be counted, else the pace."""
+        target = self.case.programme.targets[row["target_id"]]
+        if is_missing(row["latest_year"]) or target.is_annual or target.type == "ratio_to_base" or is_missing(row["gap_quantity"]):
+            return self.pace(row["required_pace"], row=row, in_short=True)
+        years = (target.horizon or self.case.programme.header.horizon) - int(row["latest_year"])
+        if row["gap_quantity"] <= 1e-9 or years <= 0:
+            return self.say("sign.none")
+        return self.bare_quantity(row["gap_quantity"] / years, row)
+
     def is_lower_better(self, row: dict) -> bool:
         """Whether what parts the unit from its target is a surplus, not a lack."""
         return self.case.indicator(row["indicator_id"]).direction < 0
@@ -226,28 +257,39 @@ class Phrases:
             return self.numbers.counted(quantity, source.unit, min(source.decimals, 2))
         return self.numbers.needed(quantity, source.quantity_unit or source.unit)
 
-    def pace(self, value: object, row: dict) -> Text:
-        """A yearly pace in the target's unit."""
-        if is_missing(value):
+    def pace(self, *paces: object, row: dict, in_short: bool = False) -> Text:
+        """Yearly paces in the target's unit: "3,90 đpt", or "3,90 / 2,13 đpt" for two that go the same way.
+
+        In short, under a heading that says "each year".
+        """
+        if len(paces) > 1 and len({is_missing(one) or self._course(one, row) for one in paces}) > 1:
+            return join([self.pace(one, row=row, in_short=in_short) for one in paces], " / ")
+        if is_missing(paces[0]):
             return self.say("sign.missing")
         target = self.case.programme.targets[row["target_id"]]
         if target.type == "ratio_to_base":
-            text = self.say("pace.growth", amount=self.numbers.plain(abs(value), 1))
+            key, decimals = "growth_short" if in_short else "growth", 1
         elif target.type == "annual_flow":
-            text = self.say("pace.amount", amount=self.numbers.plain(abs(value)), unit=self.numbers.noun(target.unit, value))
+            key, decimals = "amount", 0
         elif is_percent(self.case.indicator(row["indicator_id"])) or target.type == "annual_change_pp":
-            text = self.say("pace.points", amount=self.numbers.plain(abs(value), 2))
+            key, decimals = "points", 2
         else:
-            text = self.say("pace.amount", amount=self.numbers.plain(abs(value), 1), unit=self.numbers.noun(target.unit, value, 1))
-        return self.marked(self._with_course(text, value, row), bool(row["is_simulated"]))
+            key, decimals = "amount", 1
+        *firsts, last = (self.numbers.plain(abs(one), decimals) for one in paces)
+        simulated = bool(row["is_simulated"])
+        unit = self.numbers.noun(target.unit, paces[-1], decimals)
+        text = self.marked(self.say(f"pace.{key}", amount=last, unit=unit), simulated)
+        text = join([*(self.marked(one, simulated) for one in firsts), text], " / ")
+        course = self._course(paces[0], row)
+        return self.say(f"pace.{course}", pace=text) if course else text
 
-    def _with_course(self, text: Text, pace: float, row: dict) -> Text:
-        """Says "down" and "up" where the bare number would be taken for the opposite."""
+    def _course(self, pace: float, row: dict) -> str:
+        """ "down" and "up" where the bare number would be taken for the opposite."""
         is_cut = self.case.programme.targets[row["target_id"]].type == "annual_change_pp"
         is_lower_better = is_cut or self.is_lower_better(row)
         if round(pace, 2) == 0 or (pace > 0 and not is_lower_better):
-            return text
-        return self.say("pace.up" if pace < 0 and is_lower_better else "pace.down", pace=text)
+            return ""
+        return "up" if pace < 0 and is_lower_better else "down"
 
 
 def in_doubt(rows: list[dict]) -> list[dict]:

@@ -5,46 +5,32 @@ from markupsafe import Markup
 from workbench.assessment import Verdict
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
+from workbench.briefing.paper import annex_lines, draft, letterhead
 from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 
 
 def headline(case: Case) -> Shown:
-    """Mark, letterhead, title and the general conclusion."""
+    """Mark, letterhead or annex number, title and the general conclusion."""
     told = Phrases(case)
     say = told.say
     title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
     programme, name = case.programme.header.short_title[case.lang], told.unit_name(case.unit)
     whose = programme if name in programme else f"{programme} · {name}"  # a district's title may name the district
     subtitle = say("headline.subtitle", whose=whose, as_of=case.as_of)
+    # The overview is the paper, an area's page one of its annexes.
+    above, below = annex_lines(case) if case.area else (letterhead(case), Markup(""))
     return section(
+        draft(case),
         paragraph(say("simulated.mark"), "mark") if case.is_simulated else Markup(""),
-        _letterhead(case),
-        Markup('<p class="draft">{}</p>').format(say("headline.draft")),
+        above,
         Markup("<h1>{}<small>{}</small></h1>").format(title, subtitle),
+        below,
         heading(say("headline.conclusion")),
         paragraph(_conclusion(told)),
         paragraph(say("headline.benchmark", top=told.unit_name(case.top))) if not case.is_top and case.targets else Markup(""),
         paragraph(say("headline.observed_only")) if case.findings.observed_only else Markup(""),
         kind="headline",
-    )
-
-
-def _letterhead(case: Case) -> Markup:
-    letter = case.programme.header.letterhead
-    if letter is None:
-        return Markup("")
-    say = Phrases(case).say
-    return Markup(
-        '<div class="doc"><div><p>{}</p><p><b>{}</b></p><hr><p>{}</p></div>'
-        "<div><p><b>{}</b></p><p><b>{}</b></p><hr><p><i>{}</i></p></div></div>"
-    ).format(
-        letter.parent[case.lang],
-        letter.office[case.lang],
-        say("headline.number", symbol=letter.symbol),
-        say("headline.nation"),
-        say("headline.motto"),
-        say("headline.date", place=letter.place[case.lang]),
     )
 
 
@@ -123,6 +109,16 @@ def trend(case: Case) -> Shown:
     )
 
 
+def readings(case: Case) -> Shown:
+    """What the verdicts rest on beside the table of page one: notes, other readings, annual targets year by year."""
+    told = Phrases(case)
+    say = told.say
+    notes = [(told.short(case.programme.targets[row["target_id"]]), _notes(told, row)) for row in case.assessments.to_dict("records")]
+    lines = [say("verdicts.line", target=name, note=join(of, "; ")) for name, of in notes if of]
+    listed = heading(say("verdicts.notes"), 3) + bullets(lines) if lines else Markup("")
+    return section(heading(say("verdicts.title")), listed, _readings(told), _years(told), kind="readings")
+
+
 def verdicts(case: Case) -> Shown:
     """Will it be met: latest value, projection with range, likelihood in words and per cent."""
     told = Phrases(case)
@@ -152,27 +148,21 @@ def verdicts(case: Case) -> Shown:
 
 
 def _verdict_row(told: Phrases, row: dict) -> Row:
-    case = told.case
-    target = case.programme.targets[row["target_id"]]
+    target = told.case.programme.targets[row["target_id"]]
+    cells = [told.promise(target, row), told.latest(row), told.projected(row), told.verdict_cell(row), join(_notes(told, row), "; ")]
+    return Row(told.short(target), cells, bool(row["is_simulated"]))
+
+
+def _notes(told: Phrases, row: dict) -> list[Text]:
+    """Why a verdict cannot be told or needs a word, "about" the mark, and the chance of the higher one."""
+    target = told.case.programme.targets[row["target_id"]]
     notes = [told.reason(row)]
     if target.about and not is_missing(row["latest_value"]) and target.value - target.about <= row["latest_value"] < target.value:
         notes.append(told.say("verdicts.about"))
     if not is_missing(row["p_stretch"]):
-        notes.append(
-            told.say(
-                "verdicts.stretch",
-                amount=told.higher_mark(target, row),
-                p=told.marked(told.numbers.chance(row["p_stretch"]), bool(row["is_simulated"])),
-            )
-        )
-    cells = [
-        told.promise(target, row),
-        told.latest(row),
-        told.projected(row),
-        told.verdict_cell(row),
-        join([note for note in notes if note], "; "),
-    ]
-    return Row(told.short(target), cells, bool(row["is_simulated"]))
+        chance = told.marked(told.numbers.chance(row["p_stretch"]), bool(row["is_simulated"]))
+        notes.append(told.say("verdicts.stretch", amount=told.higher_mark(target, row), p=chance))
+    return [note for note in notes if note]
 
 
 def _readings(told: Phrases) -> Markup:

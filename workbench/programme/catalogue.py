@@ -81,6 +81,8 @@ class Cost(Strict):
 
     factor: float = Field(gt=0)  # 12e-6 makes million đồng a year of đồng a month
     unit: Words
+    targets: tuple[Identifier, ...] = ()  # whose missing cases the norm prices on page one
+    is_recurring: bool = False  # paid again every year for each case, not once
 
 
 class Indicator(Strict):

@@ -85,6 +85,9 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
                     f"{key} '{name}' is not in the catalogue.",
                     f"Name an indicator, or a component of this one such as '{indicator.id}__num'.",
                 )
+        for name in indicator.cost.targets if indicator.cost else ():
+            if name not in programme.targets:
+                yield Fault(where, f"cost: there is no target '{name}'.", f"Targets: {', '.join(programme.targets)}.")
         for name in indicator.breaks:
             if name not in programme.breaks:
                 yield Fault(where, f"break '{name}' is not in breaks.toml.", "Write it there, with its basis.")

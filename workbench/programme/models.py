@@ -77,6 +77,14 @@ class Level(Strict):
     this: Words  # "toàn huyện", "the whole district"
 
 
+class PaperRule(Strict):
+    """What a regulation on official papers asks of the page, for papers dated from its first day on."""
+
+    title: Words
+    since: datetime.date | None = None  # None: before all others
+    page_number: Literal["top-center", "bottom-right"]
+
+
 class Letterhead(Strict):
     """The office whose draft this is; number, date and signature always stay blank."""
 
@@ -85,6 +93,7 @@ class Letterhead(Strict):
     place: Words
     symbol: str = ""
     recipients: tuple[Words, ...] = ()
+    rules: tuple[PaperRule, ...] = ()  # the earliest first
 
 
 class Disclosure(Strict):
@@ -202,6 +211,7 @@ class Unit(Strict):
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z\-]+$")]
     name: str = Field(min_length=1)
     name_en: str = ""
+    short_name: str = ""  # without the word for its level, where a table says what the units are
     level: Identifier
     parent: str = ""
     scope: Literal["all", "urban", "rural"] = "all"

@@ -15,9 +15,10 @@ from workbench.assessment import Verdict
 from workbench.briefing import show
 from workbench.briefing.effort import _effort_row
 from workbench.briefing.phrases import Phrases
+from workbench.briefing.sheet import _focus, _missing
 from workbench.briefing.story import _verdict_row
 from workbench.briefing.texts import Texts
-from workbench.case import make_case
+from workbench.case import Case, make_case
 from workbench.findings import Findings, load_findings
 
 GOLDEN = ROOT / "tests" / "golden" / "sentences.txt"
@@ -77,6 +78,8 @@ def promises(made: Sentences) -> None:
     made.title("Cam kết / What was promised")
     for target in made.findings.programme.targets:
         made.add(f"{target}, district", lambda lang, one=target: _promise(made.findings, one, DISTRICT, lang))
+    for target in ("T-EMP-01", "T-POV-01", "T-EDU-01", "T-EDU-02"):
+        made.add(f"{target}, in short", lambda lang, one=target: _promise(made.findings, one, DISTRICT, lang, in_short=True))
     made.add("T-EMP-01, a commune's share", lambda lang: _promise(made.findings, "T-EMP-01", COMMUNE, lang))
     made.add("T-HLT-01, a commune", lambda lang: _promise(made.findings, "T-HLT-01", COMMUNE, lang))
     higher = {"T-EMP-01": 1100.0, "T-EMP-03": 50.0, "T-POV-01": 0.5}
@@ -86,9 +89,9 @@ def promises(made: Sentences) -> None:
     made.row("T-EMP-01, higher mark of a share of 1", "T-EMP-01", note, target_value=1100 / 1200, p_stretch=0.995, is_simulated=True)
 
 
-def _promise(findings: Findings, target: str, unit: str, lang: str) -> object:
+def _promise(findings: Findings, target: str, unit: str, lang: str, *, in_short: bool = False) -> object:
     case = make_case(findings, "", unit, lang)
-    return Phrases(case).promise(case.programme.targets[target], case.assessment(target) | {"is_simulated": False})
+    return Phrases(case).promise(case.programme.targets[target], case.assessment(target) | {"is_simulated": False}, in_short=in_short)
 
 
 def verdicts(made: Sentences) -> None:
@@ -153,7 +156,7 @@ def paces(made: Sentences) -> None:
     }.items():
         situations = {"none": NONE, "one": ONE, "some": 2.5, "missing": MISSING}
         for situation, pace in (situations if target == "T-EMP-01" else situations | {"the wrong way": -0.4}).items():
-            tell = lambda told, row: told.pace(row["recent_pace"], row)  # noqa: E731
+            tell = lambda told, row: told.pace(row["recent_pace"], row=row)  # noqa: E731
             made.row(f"{target} ({name}), {situation}", target, tell, DISTRICT, recent_pace=pace)
     made.row("simulated", "T-EMP-04", tell, DISTRICT, recent_pace=0.2, is_simulated=True)
     for situation, facts in {
@@ -180,9 +183,17 @@ def shares(made: Sentences) -> None:
         findings = made.with_gaps(target, commune | {TOWN: ONE, COMMUNE: -1.0, DISTRICT: 40.0})
         made.add(f"{target} ({name}), table of the district", lambda lang, f=findings, t=target: _table(f, t, lang))
     focused = made.with_gaps("T-EMP-03", commune | {TOWN: ONE, COMMUNE: MANY})
-    made.add("where to concentrate", lambda lang: _line(show.focus(make_case(focused, "", DISTRICT, lang)), focused, "T-EMP-03", lang))
+    for unit, name in {DISTRICT: "where to concentrate", COMMUNE: "the part of a commune, in short"}.items():
+        made.add(name, lambda lang, one=unit: _cell(_focus, make_case(focused, "", one, lang), "T-EMP-03"))
+    for situation, changed in {"many": {DISTRICT: MANY}, "none": {DISTRICT: NONE}}.items():
+        findings = made.with_gaps("T-EMP-03", changed)
+        made.add(f"missing, in short: {situation}", lambda lang, f=findings: _cell(_missing, make_case(f, "", DISTRICT, lang), "T-EMP-03"))
     made.add("no figures by unit", lambda lang: show.contributions(make_case(made.observed, "EMP", DISTRICT, lang)))
     made.add("no figures of the commune", lambda lang: show.contributions(make_case(made.observed, "EMP", COMMUNE, lang)))
+
+
+def _cell(tell: Callable[[Phrases, dict], object], case: Case, target: str) -> object:
+    return tell(Phrases(case), case.assessment(target))
 
 
 def _part(findings: Findings, target: str, lang: str) -> str:
