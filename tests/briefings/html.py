@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "img", "br", "hr", "link", "input", "path", "rect"}
+VOID = {"meta", "col", "img", "br", "hr", "link", "input", "path", "rect"}
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Pages in a real chromium, without a network: they open, they paint, they print."""
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,3 +65,14 @@ def test_on_a_telephone_the_index_scrolls_its_tables_not_itself_and_its_names_ar
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.evaluate("window.find('Xa Cam Thanh') && window.find('19612')")
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("run", ["district", "district_english", "district_observed"])
+def test_page_one_is_one_sheet_of_two_sides(run: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Printed without the annex behind it; for the district, its town and its smallest commune."""
+    for overview in sorted(request.getfixturevalue(run).glob("*/00_overview*.html")):
+        html = overview.read_text(encoding="utf-8")
+        sheet = tmp_path / "sheet.html"
+        sheet.write_text(html[: html.index('<section class="annex">')] + "</main></body></html>", encoding="utf-8")
+        chromium(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}", sheet.as_uri())
+        assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())) == 2, overview

@@ -5,11 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
 from workbench.briefing.assumed import assumed
-=======
 from workbench.briefing.paper import page_number_place
->>>>>>> d7c1ae7 (Put page one on one sheet of two sides, its details in an annex behind it)
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError

@@ -30,7 +30,7 @@ def doubts(case: Case) -> Shown:
         say("column.target"),
         say("column.verdict"),
         say("column.missing_yearly"),
-        say("column.focus") if case.members else say("column.part", parent=told.unit_name(case.units[case.unit.parent])),
+        say("column.focus") if case.members or case.is_top else say("column.part", parent=told.unit_name(case.units[case.unit.parent])),
     ]
     lines = []
     for row in rows:
@@ -71,8 +71,10 @@ def _focus(told: Phrases, row: dict) -> Text:
 def _missing(told: Phrases, row: dict) -> Text:
     """What is missing in all and, in brackets, what that takes each year; a sign where it was never reached so far."""
     sign = told.say("doubts.fast") if _is_faster_than_ever(told, row) else ""
-    yearly = told.say("doubts.yearly", pace=told.yearly(row), sign=sign)
-    return Markup("{}<br>{}").format(told.quantity(row), yearly) if row["gap_quantity"] and not is_missing(row["gap_quantity"]) else yearly
+    quantity, yearly = told.quantity(row), told.yearly(row)
+    if yearly == told.say("sign.none"):
+        return quantity
+    return Markup("{}<br>{}").format(quantity, told.say("doubts.yearly", pace=yearly, sign=sign))
 
 
 def _is_faster_than_ever(told: Phrases, row: dict) -> bool:
