@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from workbench.batch.outcome import Limits
-from workbench.errors import RunError, WorkbenchError
+from workbench.errors import DefinitionError, RunError, WorkbenchError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?"
@@ -98,16 +98,34 @@ def template(
 
 @app.command()
 def ingest(
-    files: Annotated[list[Path], typer.Argument(help="Filled forms.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Filled forms, or tables that a layout describes.", show_default=False)],
     programme: ProgrammeOption = "cam-lo",
     received: Annotated[str, typer.Option("--received", help="Day they came, such as 2018-06-05; today if left out.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")] = False,
     lang: LangOption = "",
+    propose: Annotated[bool, typer.Option("--propose", help="Take nothing in: propose a layout for the one file named.")] = False,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="With --propose: the layout to write, in the programme's folder.", show_default=False)
+    ] = Path(),
 ) -> None:
-    """Take filled forms into the observations and tell what became of every figure."""
+    """Take filled forms and tables of others into the observations and tell what became of every figure."""
     from workbench.intake.ingest import ingest_files
 
+    if propose:
+        _propose(programme, files, output)
+        return
     ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
+
+
+def _propose(programme: str, files: list[Path], output: Path) -> None:
+    from workbench.intake.proposing import propose_layout
+    from workbench.programme import load_programme
+
+    if len(files) != 1 or output.suffix != ".toml":
+        raise DefinitionError("--propose", "it takes one file and -o with the name of a .toml file.", "Such as -o layouts/x.toml.")
+    loaded = load_programme(programme)
+    place = output if output.is_absolute() else loaded.folder / "layouts" / output.name  # nowhere else would it be found
+    print(f"{place}: {propose_layout(files[0], loaded, place)} guesses to confirm.")
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """`workbench check`: every fault of a programme folder, told at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 import pandas as pd
@@ -11,6 +12,7 @@ from workbench.observations import check_identities, compute_values, read_observ
 from workbench.observations.identities import Checked
 from workbench.plausibility import find_doubts
 from workbench.programme import Programme, read_programme
+from workbench.programme.layouts import read_layouts
 from workbench.settings import find_programme
 
 NOTED = 12  # told figures of one identity on the screen
@@ -27,7 +29,9 @@ def check_programme(name: str, out: TextIO) -> None:
     programme, faults = read_programme(folder)
     definition_errors = _errors(faults)
     if programme is not None and not definition_errors:
-        faults = [*faults, *_check_all_figures(programme, out)]
+        # A layout stops no run, it only takes nothing in before it is mended.
+        layouts = [replace(fault, severity="doubt") for fault in read_layouts(programme)[1]]
+        faults = [*faults, *layouts, *_check_all_figures(programme, out)]
     for severity in ("error", "doubt", "note"):
         for fault in faults:
             if fault.severity == severity:

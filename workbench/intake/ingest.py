@@ -9,13 +9,16 @@ from typing import TextIO
 import pandas as pd
 
 from workbench.errors import DefinitionError, Fault, RunError, SourceError, TableError
+from workbench.intake.encodings import clean
+from workbench.intake.foreign import read_foreign
 from workbench.intake.ledger import harmless, name_rows, record_files, write_rows
+from workbench.intake.opening import NotAForm
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
 from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
 from workbench.intake.words import Wording
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
-from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme, load_programme
+from workbench.programme.layouts import read_layouts
 from workbench.programme.models import Receipt
 
 
@@ -85,7 +88,7 @@ def _read_all(programme: Programme, paths: Sequence[Path], words: Wording) -> li
     faults = []
     for path in paths:
         try:
-            form = read_form(path, programme, words)
+            form = _read_one(path, programme, words)
             forms.setdefault(form.digest, form)  # the same file named twice is one
         except SourceError as error:
             faults.append(Fault(error.where, error.problem, error.remedy))
@@ -94,23 +97,44 @@ def _read_all(programme: Programme, paths: Sequence[Path], words: Wording) -> li
     return list(forms.values())
 
 
+def _read_one(path: Path, programme: Programme, words: Wording) -> FilledForm:
+    """A form of ours, or a table that one of the programme's layouts describes."""
+    try:
+        return read_form(path, programme, words)
+    except NotAForm:
+        layouts, faults = read_layouts(programme)
+        if faults:
+            raise SourceError.from_faults(clean(path.name), faults) from None
+        if not layouts:
+            raise
+    return read_foreign(path, programme, layouts, words)
+
+
 def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, day: str, words: Wording) -> Taken:
     in_force = {tuple(row[name] for name in KEY): row for row in order_by_force(before).drop_duplicates(KEY).to_dict("records")}
     known = set(before["source_id"])
+    own = set(before[["source_id", *KEY, "value"]].itertuples(index=False, name=None))
     seen: dict[tuple[str, str, int], tuple[float, str]] = {}
     taken = Taken([], [])
     for form in forms:
-        report = FileReport(form, form.source_id in known)
+        # A table read by a layout is read again: the layout may have been mended since. Its day stays that of its first receipt.
+        is_again = form.source_id in known
+        came = programme.sources[form.source_id].date if is_again else day
+        report = FileReport(form, is_again and not form.layout)
         taken.files.append(report)
         with_form = _with_source(programme, form, day)
         for sheet in () if report.is_known else form.sheets:
             told = SheetReport(sheet)
             report.sheets.append(told)
-            asked = {one.id: one for one in list_asked(programme, programme.units_in(sheet.year)[sheet.unit_code])}
             for line in sheet.lines:
                 _look_back(sheet, line, in_force, told, words)
-                row = _take_line(with_form, form, sheet, line, asked, in_force, seen, day, told, words)
-                if row is not None:
+                row = _take_line(with_form, form, sheet, line, in_force, seen, came, told, words)
+                if (
+                    row is not None
+                    and (form.source_id, row["unit_code"], row["indicator_id"], int(row["year"]), float(row["value"])) in own
+                ):
+                    told.taken, told.same = told.taken - 1, told.same + 1
+                elif row is not None:
                     taken.rows.append(row)
     return taken
 
@@ -126,7 +150,6 @@ def _take_line(
     form: FilledForm,
     sheet: FilledSheet,
     line: Answered,
-    asked: dict[str, Asked],
     in_force: dict[tuple[str, str, int], dict],
     seen: dict[tuple[str, str, int], tuple[float, str]],
     day: str,

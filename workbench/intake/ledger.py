@@ -42,7 +42,7 @@ def record_files(programme: Programme, forms: list[FilledForm], day: str) -> Non
             "unit_codes": " ".join(dict.fromkeys(sheet.unit_code for sheet in form.sheets)),
         }
         for form in forms
-        if form.source_id not in known
+        if form.source_id not in known and form.sheets  # a file without a figure is the source of none
     ]
     if fresh:
         write_whole(path, _csv(LEDGER_COLUMNS, [*lines, *fresh]))

@@ -9,6 +9,10 @@ from workbench.errors import SourceError
 LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 10 * 2**20, 20 * 2**20, 500  # bytes, bytes unpacked, files inside
 
 
+class NotAForm(SourceError):
+    """A file that is no form of the workbench; it may be somebody else's table."""
+
+
 def read_bytes(path: Path, name: str) -> bytes:
     """The file's content.
 
@@ -39,7 +43,7 @@ def inspect_workbook(name: str, content: bytes, *, mark: str = "[Content_Types].
     SourceError : no such workbook, or one that holds what no sheet of figures needs.
     """
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
+        raise NotAForm(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         parts = book.infolist()
         if len(parts) > LARGEST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
@@ -50,7 +54,7 @@ def inspect_workbook(name: str, content: bytes, *, mark: str = "[Content_Types].
         if any(one.lower().endswith("vbaproject.bin") or one.startswith(("Basic/", "Scripts/")) for one in names):
             raise SourceError(name, "the workbook holds macros.", "Save it as .xlsx, without them.")
         if mark not in names:
-            raise SourceError(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
+            raise NotAForm(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
         for part in parts:
             if part.filename.endswith((".xml", ".rels")) and _declares_entities(book, part):
                 raise SourceError(name, "the file declares entities, as no spreadsheet program does.", "Save it anew as .xlsx.")

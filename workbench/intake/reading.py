@@ -15,7 +15,7 @@ from workbench.errors import SourceError
 from workbench.intake.books import UNREADABLE
 from workbench.intake.cells import Answer, Line, Typed, clean, read_line
 from workbench.intake.form import COLUMNS, HEAD_ROW, MARK, META_ROW, NAMES_ROW, VERSION
-from workbench.intake.opening import inspect_workbook, read_bytes
+from workbench.intake.opening import NotAForm, inspect_workbook, read_bytes
 from workbench.intake.sheets import Grid
 from workbench.intake.words import Wording
 from workbench.observations.asked import Asked, list_asked
@@ -53,6 +53,10 @@ class FilledForm:
     digest: str
     sheets: tuple[FilledSheet, ...]
     unread: tuple[str, ...] = field(default=())
+    questions: tuple[str, ...] = ()  # that no line bears, such as a row of which nothing says what it is
+    layout: str = ""  # name of the layout by which somebody else's table was read; empty for a form of ours
+    notes: tuple[str, ...] = ()  # what was converted beside figures
+    refused: tuple[str, ...] = ()  # sheets that list persons
 
     @property
     def source_id(self) -> str:
@@ -93,7 +97,7 @@ def _read_book(name: str, content: bytes, programme: Programme, words: Wording) 
         else:
             unread.append(clean(shown.title))
     if not sheets:
-        raise SourceError(name, "no sheet of it is a form of the workbench.", "Make one with `workbench template` and have it filled in.")
+        raise NotAForm(name, "no sheet of it is a form of the workbench.", "Make one with `workbench template` and have it filled in.")
     return FilledForm(name, hashlib.sha256(content).hexdigest(), tuple(sheets), tuple(unread))
 
 

@@ -44,7 +44,9 @@ class Taken:
 
     @property
     def questions(self) -> int:
-        return sum(len(sheet.questions) for file in self.files for sheet in file.sheets)
+        return sum(
+            len(file.form.questions) + sum(len(sheet.questions) for sheet in file.sheets) for file in self.files if not file.is_known
+        )
 
 
 def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: TextIO) -> None:
@@ -54,6 +56,13 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
         out.write(words("report.file", file=form.file, digest=form.digest[:12], received=day) + "\n")
         if file.is_known:
             out.write(words("report.again") + "\n")
+        if form.layout:
+            out.write(words("foreign.layout", layout=form.layout) + "\n")
+        for line in form.refused:
+            out.write(line + "\n")
+        for kind, lines in (("converted", form.notes), ("question", form.questions)):
+            for line in lines:
+                out.write(f"{words(f'report.{kind}')}\t{line}\n")
         for sheet in file.sheets:
             unit = programme.units_in(sheet.sheet.year)[sheet.sheet.unit_code]
             out.write(
@@ -86,7 +95,7 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
                     out.write(f"{words(f'report.{name}')}\t{line}\n")
         for name in form.unread if not file.is_known else ():
             if name not in {Wording(lang)("form.guide") for lang in ("vi", "en")}:
-                out.write(words("report.unread", sheet=name) + "\n")
+                out.write(words("foreign.unread" if form.layout else "report.unread", sheet=name) + "\n")
 
 
 def plain_number(value: float) -> str:

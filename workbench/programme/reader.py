@@ -46,15 +46,15 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
     other = _other_format(folder)
     if other:
         return None, [other]  # what it says elsewhere was written for another reader
-    header = _read_toml(folder, "programme.toml", Header, faults)
-    registers = _read_toml(folder, "registers.toml", Registers, faults, is_optional=True) or Registers()
-    breaks = _read_toml(folder, "breaks.toml", Breaks, faults, is_optional=True) or Breaks()
-    sources = _read_toml(folder, "sources.toml", Sources, faults) or Sources()
-    identities = _read_toml(folder, "identities.toml", Identities, faults, is_optional=True) or Identities()
+    header = read_toml(folder, "programme.toml", Header, faults)
+    registers = read_toml(folder, "registers.toml", Registers, faults, is_optional=True) or Registers()
+    breaks = read_toml(folder, "breaks.toml", Breaks, faults, is_optional=True) or Breaks()
+    sources = read_toml(folder, "sources.toml", Sources, faults) or Sources()
+    identities = read_toml(folder, "identities.toml", Identities, faults, is_optional=True) or Identities()
     area_paths = sorted((folder / "areas").glob("*.toml"))
     if not area_paths:
         faults.append(Fault("areas/", "there is no file of a policy area.", "Write one, such as areas/02_employment.toml."))
-    areas = {path.stem: _read_toml(folder, f"areas/{path.name}", Area, faults) for path in area_paths}
+    areas = {path.stem: read_toml(folder, f"areas/{path.name}", Area, faults) for path in area_paths}
     units = _read_csv(folder, "units.csv", Unit, faults)
     facts = _read_csv(folder, "facts.csv", Fact, faults, is_optional=True, convert=_fact_cells)
     receipts = _read_csv(folder, "received.csv", Receipt, faults, is_optional=True)
@@ -100,7 +100,8 @@ def _other_format(folder: Path) -> Fault | None:
     return Fault("programme.toml, format", f"this folder is of format {found!r}; this workbench reads format {FORMAT}.", remedy)
 
 
-def _read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault], *, is_optional: bool = False) -> Record | None:
+def read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault], *, is_optional: bool = False) -> Record | None:
+    """One file of the folder as a record; None, and the faults told, where it is missing, unreadable or breaks its model."""
     try:
         text = (folder / name).read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,0 +1,261 @@
+"""A table that somebody else made, from its sheets to answers: read as one confirmed layout of the programme says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from workbench.errors import SourceError
+from workbench.intake.books import read_book
+from workbench.intake.cells import Answer, Line, Typed
+from workbench.intake.choosing import choose_layout, list_meant
+from workbench.intake.decoding import Decoded, decode_book
+from workbench.intake.fitting import Fit, Placed, header_of
+from workbench.intake.patterns import UnitNames, match
+from workbench.intake.persons import part_persons
+from workbench.intake.reading import Answered, FilledForm, FilledSheet
+from workbench.intake.sheets import Sheet, address, text_of
+from workbench.intake.totals import Figure, Held, hold_totals
+from workbench.intake.words import Wording
+from workbench.intake.written import Beside, find_decimal_sign, read_written
+from workbench.observations.asked import Asked, list_asked
+from workbench.programme import Programme
+from workbench.programme.layouts import Layout, Row
+
+
+def read_foreign(path: Path, programme: Programme, layouts: dict[str, Layout], words: Wording) -> FilledForm:
+    """Read a file by the one layout that fits it.
+
+    Raises
+    ------
+    SourceError : the file cannot be read, no layout or more than one fits, or the one that fits is not confirmed.
+    """
+    decoded, persons = part_persons(decode_book(read_book(path)), programme)
+    if not decoded.book.sheets:
+        raise SourceError(decoded.book.file, "; ".join(one.told(words).strip() for one in persons), "Send totals alone.")
+    name, layout, fits, unread = choose_layout(decoded, layouts)
+    meant = list_meant(decoded, layout, unread)
+    reader = _Reader(programme, layout, words)
+    sheets: list[FilledSheet] = []
+    questions = [words("foreign.sheet", sheet=sheet, reason=reason) for sheet, reason in unread.items() if sheet in meant]
+    for sheet, one in fits:
+        figures, asked = reader.read(sheet, one)
+        questions += asked
+        sheets += _by_unit_and_year(sheet.name, figures)
+    return FilledForm(
+        decoded.book.file,
+        decoded.book.digest,
+        tuple(sheets),
+        tuple(f"{sheet} ({reason})" for sheet, reason in unread.items() if sheet not in meant),
+        tuple(questions),
+        layout=name,
+        notes=tuple(_tell_encodings(decoded, words)),
+        refused=tuple(one.told(words) for one in persons),
+    )
+
+
+def _tell_encodings(decoded: Decoded, words: Wording) -> Iterator[str]:
+    groups: dict[tuple[str, str], list] = {}
+    for one in decoded.conversions:
+        groups.setdefault((one.sheet, one.encoding), []).append(one)
+    for (sheet, encoding), several in groups.items():
+        first = several[0]
+        yield words(
+            "foreign.decoded",
+            sheet=sheet,
+            n=len(several),
+            encoding=encoding,
+            cell=first.cell,
+            before=first.before[:40],
+            after=first.after[:40],
+        )
+
+
+def _by_unit_and_year(name: str, figures: list[Figure]) -> Iterator[FilledSheet]:
+    groups: dict[tuple[str, int], list[Answered]] = {}
+    for one in figures:
+        groups.setdefault((one.unit_code, one.year), []).append(Answered(one.id, one.cell, one.answer, ""))
+    for (code, year), lines in groups.items():
+        yield FilledSheet(name, code, year, tuple(lines))
+
+
+@dataclass
+class _Place:
+    """Where in a table the reader stands."""
+
+    sheet: Sheet
+    fit: Fit
+    section: str = ""
+    section_row: int = 0
+    decimals: dict[int, str] = field(default_factory=dict)  # the sign before decimals in each column
+    figures: list[Figure] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """Reads the tables of one layout."""
+
+    def __init__(self, programme: Programme, layout: Layout, words: Wording) -> None:
+        self.programme, self.layout, self.words = programme, layout, words
+        self.names = UnitNames(programme, layout.units)
+
+    @cached_property
+    def asked(self) -> dict[str, Asked]:
+        return {one.id: one for unit in self.programme.units for one in list_asked(self.programme, unit)}
+
+    def line(self, name: str) -> Line:
+        """What the catalogue allows for a figure, be it one that forms ask for or a rate that they compute."""
+        asked = self.asked.get(name)
+        if asked is not None:
+            units = tuple(dict.fromkeys(asked.unit.root.values())) if asked.unit else ()
+            return Line(asked.is_whole, asked.is_binary, asked.is_percent, units, asked.bounds[1])
+        indicator = self.programme.indicators[self.programme.components.get(name, name)]
+        units = tuple(dict.fromkeys(indicator.unit.root.values()))
+        is_percent = name == indicator.id and indicator.unit.root.get("") == "%"
+        return Line(False, indicator.is_binary, is_percent, units, indicator.bounds[1] if name == indicator.id else None)
+
+    def read(self, sheet: Sheet, table: Fit) -> tuple[list[Figure], list[str]]:
+        """The figures of one sheet that may be taken, and the questions that no single figure bears."""
+        place = _Place(sheet, table)
+        for row in range(table.body, sheet.height + 1):
+            texts = [sheet.text(row, column) for column in range(1, sheet.width + 1)]
+            if any(match(pattern, text) is not None for pattern in table.table.until for text in texts if text):
+                break
+            if any(texts) and not self._is_header(place, row):
+                self._read_row(place, row)
+        # Where a row or cell is a question already, the sum would only repeat it.
+        dropped, asked = hold_totals([] if place.questions else place.held, sheet.name, self.words)
+        return [one for one in place.figures if one.cell not in dropped], place.questions + asked
+
+    def _is_header(self, place: _Place, row: int) -> bool:
+        """A header that stands again, as on each printed page."""
+        here = header_of(place.sheet, row, 1)
+        rows = range(place.fit.top, place.fit.top + place.fit.table.header_rows)
+        return any(here == header_of(place.sheet, one, 1) for one in rows)
+
+    def _read_row(self, place: _Place, row: int) -> None:
+        told = {role: self._label(place, row, role) for role in ("unit", "indicator", "year", "measure")}
+        label = told["indicator"] or told["unit"] or told["year"]
+        declared = self._declared(place, label)
+        if declared is not None and declared.role == "section":
+            place.section, place.section_row = label, row
+        filled = [one for one in self._figure_columns(place) if place.sheet.text(row, one.number)]
+        if declared is not None and (declared.role == "ignore" or (declared.role == "section" and not filled)):
+            return
+        is_total = declared is not None and declared.role in ("total", "section")
+        if not is_total and declared is None and told["unit"] and not self.names.knows(told["unit"]):
+            self._ask_about_row(place, row, label, filled)
+            return
+        if declared is None and place.fit.role("indicator") is not None:
+            self._ask_about_row(place, row, label, filled)
+            return
+        if not label and self._has_labels(place):
+            self._ask_about_row(place, row, label, filled)
+            return
+        hidden = self._hidden(place, row)
+        if hidden and filled and place.fit.table.hidden == "ask":
+            place.questions.append(self._about(place, row, "foreign.hidden", label=label))
+        if hidden and place.fit.table.hidden != "read":
+            return
+        for one in self._figure_columns(place):
+            self._read_cell(place, row, one, declared, told, is_total=is_total or one.column.role == "total")
+
+    def _has_labels(self, place: _Place) -> bool:
+        return any(place.fit.role(role) for role in ("unit", "indicator", "year"))
+
+    def _label(self, place: _Place, row: int, role: str) -> str:
+        column = place.fit.role(role)
+        return place.sheet.text(row, column.number, is_spread=True) if column else ""
+
+    def _declared(self, place: _Place, label: str) -> Row | None:
+        rows = [one for one in place.fit.table.rows if match(one.label, label) is not None]
+        near = [one for one in rows if one.under is not None and match(one.under, place.section) is not None]
+        return next(iter(near or [one for one in rows if one.under is None]), None)
+
+    def _figure_columns(self, place: _Place) -> list[Placed]:
+        return [one for one in place.fit.columns if one.column.role in ("figure", "total")]
+
+    def _hidden(self, place: _Place, row: int) -> bool:
+        return row in place.sheet.hidden_rows
+
+    def _ask_about_row(self, place: _Place, row: int, label: str, filled: list[Placed]) -> None:
+        """A row that the layout does not name: a note if it holds words alone, else a question."""
+        if any(re.search(r"\d", place.sheet.text(row, one.number)) for one in filled):
+            place.questions.append(self._about(place, row, "foreign.row", label=label))
+
+    def _about(self, place: _Place, row: int, key: str, **values: object) -> str:
+        where = self.words("foreign.at_row", row=row)
+        return f"{place.sheet.name}, {where}: {self.words(key, **values)}"
+
+    def _read_cell(self, place: _Place, row: int, one: Placed, declared: Row | None, told: dict[str, str], *, is_total: bool) -> None:
+        sheet, table, where = place.sheet, place.fit.table, address(row, one.number)
+        cell = sheet.cells.get((row, one.number), Typed(None))
+        is_filled = bool(text_of(cell.value)) or bool(cell.formula)
+        if one.number in sheet.hidden_columns and table.hidden != "read":
+            if is_filled and table.hidden == "ask":
+                place.questions.append(f"{sheet.name}, {where}: {self.words('foreign.hidden', label=one.column.header)}")
+            return
+        names = {one.column.indicator, declared.indicator if declared else None} - {None} or {table.indicator} - {None}
+        years = {str(one.column.year or ""), one.found.get("year", ""), told["year"]} - {""}
+        years = years or {str(table.year or ""), place.fit.found.get("year", "")} - {""}
+        if not is_filled and (len(names) != 1 or len(years) != 1):
+            return
+        if len(names) != 1 or len(years) != 1 or not re.fullmatch(r"(19|20)\d\d", next(iter(years))):
+            key, found = ("foreign.year", years) if len(names) == 1 else ("foreign.indicator", names)
+            place.questions.append(f"{sheet.name}, {where}: {self.words(key, found=' / '.join(sorted(found)) or '?')}")
+            return
+        name, year = next(iter(names)), int(next(iter(years)))
+        texts = {one.found.get("unit", ""), told["unit"] if declared is None or declared.role == "figure" else ""} - {""}
+        codes = {one.column.unit, declared.unit if declared else None} - {None}
+        unit = "" if is_total else self._unit(codes, texts, place, year, where, is_filled=is_filled)
+        if unit is None:
+            return
+        answer = self._answer(place, cell, one, declared, told, name, is_total=is_total)
+        if one.column.qualifier != "exact" and answer.qualifier == "exact":
+            answer = replace(answer, qualifier=one.column.qualifier)
+        figure = Figure(name, unit, year, where, answer)
+        adds_up = name in self.programme.components or self.programme.indicators[name].aggregate in ("sum", "count_true")
+        if adds_up:
+            is_of_all = is_total and not (declared and (declared.role == "section" or declared.of == "section"))
+            place.held.append(Held(figure, is_total, 0 if is_of_all else place.section_row))
+        if not is_total:
+            place.figures.append(figure)
+
+    def _unit(self, codes: set[str], texts: set[str], place: _Place, year: int, where: str, *, is_filled: bool) -> str | None:
+        """The code of the unit that a figure is of; None, and a question, where nothing says it or two things say different ones."""
+        found = set(codes)
+        for text in texts if not codes else ():
+            named = self.names.find(text, year)
+            found |= set(named) or {f"“{text}”"}
+        if not found:
+            text, own = place.fit.found.get("unit", ""), place.fit.table.unit
+            found = {own} if own else set(self.names.find(text, year)) or {f"“{text}”"}
+        code = next(iter(found))
+        if len(found) == 1 and code in self.programme.units_in(year):
+            return code
+        if is_filled:
+            place.questions.append(f"{place.sheet.name}, {where}: {self.words('foreign.unit', found=' / '.join(sorted(found)), year=year)}")
+        return None
+
+    def _answer(
+        self, place: _Place, cell: Typed, one: Placed, declared: Row | None, told: dict[str, str], name: str, *, is_total: bool
+    ) -> Answer:
+        meaning = self._sign(cell)
+        if meaning:
+            text = text_of(cell.value)
+            return Answer(0.0, conversion="words" if text else "", text=text) if meaning == "zero" else Answer(silence=meaning)
+        measures = [told["measure"], one.found.get("measure"), one.column.measure, declared.measure if declared else None]
+        measure = next((text for text in (*measures, place.fit.table.measure, place.fit.found.get("measure")) if text), "")
+        if one.number not in place.decimals:
+            texts = [text_of(each.value) for at, each in place.sheet.cells.items() if at[1] == one.number and at[0] >= place.fit.body]
+            place.decimals[one.number] = find_decimal_sign(texts)
+        beside = Beside(unit=measure, decimal=place.decimals[one.number], of=one.column.of)
+        line = self.line(name)
+        if is_total:
+            line = replace(line, is_binary=False, highest=None)
+        return read_written(cell, line, self.words, beside)
+
+    def _sign(self, cell: Typed) -> str:
+        return "" if cell.formula else self.layout.signs.get(text_of(cell.value).casefold(), "")

@@ -1,0 +1,245 @@
+"""A layout proposed for a file from the programme's own names: every line of it a guess, for the analyst to confirm."""
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.batch.files import write_whole
+from workbench.errors import SourceError
+from workbench.intake.books import read_book
+from workbench.intake.decoding import decode_book
+from workbench.intake.encodings import key_of
+from workbench.intake.fitting import header_of
+from workbench.intake.measures import find_factor
+from workbench.intake.patterns import UnitNames
+from workbench.intake.sheets import Sheet, text_of
+from workbench.programme import Programme
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ALIKE = 0.55  # of a title, by which it is proposed
+_HEADER_ROWS, _LABELS = 4, 300
+
+
+def propose_layout(path: Path, programme: Programme, output: Path) -> int:
+    """Write a layout for the tables of a file, each entry with ``confirmed = false``; the number of guesses.
+
+    Names are compared without their accents here and only here: what is proposed is looked at before it is used.
+
+    Raises
+    ------
+    SourceError : the file cannot be read, holds no table, or `output` is there already.
+    """
+    if output.exists():
+        raise SourceError(str(output), "there is another file of this name; it would be lost.", "Choose another name.")
+    book = decode_book(read_book(path)).book
+    guess = _Guess(programme)
+    tables: dict[str, list[str]] = {}
+    for sheet in book.sheets:
+        text = None if sheet.is_hidden else guess.table(sheet)
+        if text:
+            tables.setdefault(text.partition("\n")[2], []).append(text)  # sheets alike but for their names are one table
+    if not tables:
+        raise SourceError(
+            book.file, "no table with a header, labels and figures was found in it.", "Write the layout by hand: docs/how-to."
+        )
+    texts = [same[0] if len(set(same)) == 1 else 'sheets = "*"  # guess\n' + rest for rest, same in tables.items()]
+    head = [
+        f"# Đề xuất từ {book.file}: mọi dòng đều là phỏng đoán, phải kiểm tra.",
+        f"# Proposed from {book.file}: every line is a guess to be checked.",
+        "format = 1",
+        f"title = {_quoted(book.file)}",
+        '# signs = { "-" = "zero", "…" = "unknown", "x" = "inapplicable" }',
+    ]
+    content = "\n".join(head) + "\n" + "".join(f"\n[[tables]]\nconfirmed = false\n{text}" for text in texts)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(output, content)
+    except OSError as error:
+        raise SourceError(str(output), f"the layout cannot be written there ({error.strerror}).", "Choose another place.") from error
+    return content.count("confirmed = false")
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a basic string of TOML is written as one of JSON
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, for proposing alone: Cam Thanh and Cam Thành would be one."""
+    plain = unicodedata.normalize("NFD", key_of(text)).replace("đ", "d")
+    return " ".join(re.findall(r"\w+", "".join(one for one in plain if not unicodedata.combining(one))))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A table found in a sheet: its header and the rows below it."""
+
+    sheet: Sheet
+    top: int
+    rows: int
+    header: dict[int, str]
+    has_numbers: bool
+    body: range
+
+    def texts(self, column: int) -> list[str]:
+        return [text for row in self.body if (text := self.sheet.text(row, column))]
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,]+ ?%?", text)) and not _YEAR.fullmatch(text)
+
+
+def _is_numbering(texts: list[str]) -> bool:
+    """The row "A B 1 2 3=2/1" that numbers the columns."""
+    numbers = [int(match[0]) for text in texts if (match := re.match(r"\d+", text))]
+    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 3
+
+
+def _find(sheet: Sheet) -> _Found | None:
+    lines = {row: [sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in range(1, sheet.height + 1)}
+    numbering = next((row for row, line in lines.items() if _is_numbering([text for text in line if text])), 0)
+    is_numbered = bool(numbering) and len([one for one in lines[numbering] if one]) > 2 and numbering < 30
+    first = next(
+        (
+            row
+            for row, line in lines.items()
+            if row > (numbering if is_numbered else 0)
+            and any(map(_is_figure, line[1:]))
+            and any(re.search(r"[^\W\d]", text) for text in line)
+        ),
+        0,
+    )
+    if not first:
+        return None
+    last = (numbering if is_numbered else first) - 1
+    while last > 0 and not any(lines[last]):
+        last -= 1
+    top = last + 1
+    while top > 1 and last - top + 1 < _HEADER_ROWS:
+        parts = {sheet.text(top - 1, column, is_spread=True) for column in range(1, sheet.width + 1)} - {""}
+        if len(parts) < 2:
+            break
+        top -= 1
+    if top > last:
+        return None
+    rows = last - top + 1
+    return _Found(sheet, top, rows, header_of(sheet, top, rows), is_numbered, range(top + rows + is_numbered, sheet.height + 1))
+
+
+class _Guess:
+    """What the programme's names say of texts."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme, self.names = programme, UnitNames(programme, {})
+        self.titles: list[tuple[str, str]] = []
+        for indicator in programme.indicators.values():
+            for name, words in ((indicator.id, None if indicator.derive else indicator.title), *indicator.components.items()):
+                self.titles += [(fold(text), name) for text in words.root.values()] if words else []
+        self.measures = {text for one in programme.indicators.values() for text in one.unit.root.values()}
+
+    def table(self, sheet: Sheet) -> str:
+        """The table of a sheet as TOML; empty if there is none."""
+        found = _find(sheet)
+        if found is None:
+            return ""
+        roles = {column: self._role(found, column) for column in found.header}
+        if "unit" not in roles.values():
+            texts = {
+                column: sum(bool(self._near(text)) for text in found.texts(column)) for column, role in roles.items() if role == "ignore"
+            }
+            best = max(texts, key=texts.__getitem__, default=0)
+            if best and texts[best]:
+                roles[best] = "indicator"
+        lines = [f"sheets = {_quoted(self._pattern(sheet.name) if self._has_place(sheet.name) else '*')}"]
+        above = [sheet.text(*place) for place in sorted(sheet.cells) if place[0] < found.top]
+        titles = [self._pattern(text) for text in above if self._has_place(text)]
+        lines += [f"title = [{', '.join(map(_quoted, titles))}]"] if titles else []
+        lines += [f"header_rows = {found.rows}"] + (["column_numbers = true"] if found.has_numbers else [])
+        columns: dict[str, str] = {}
+        for column, text in found.header.items():
+            columns.setdefault(self._pattern(text), self._column(text, roles[column], is_named="indicator" in roles.values()))
+        lines += ["columns = [", *(f"  {{ header = {_quoted(text)}, {rest}" for text, rest in columns.items()), "]"]
+        rows = list(dict.fromkeys(self._rows(found, roles)))
+        lines += ["rows = [", *rows, "]"] if rows else []
+        return "\n".join(lines) + "\n"
+
+    def _role(self, found: _Found, column: int) -> str:
+        texts = found.texts(column)
+        figures = [text for text in texts if _is_figure(text)]
+        if texts and sum(map(self.names.knows, texts)) * 2 >= len(texts):
+            return "unit"
+        if texts and all(map(_YEAR.fullmatch, texts)):
+            return "year"
+        if texts and sum(map(self._is_measure, texts)) * 2 >= len(texts):
+            return "measure"
+        is_counting = figures == [str(number) for number in range(1, len(figures) + 1)] and column <= 2
+        return "ignore" if is_counting or len(figures) * 2 < len(texts) or not texts else "figure"
+
+    def _is_measure(self, text: str) -> bool:
+        return any(find_factor(text, one) is not None for one in self.measures)
+
+    def _has_place(self, text: str) -> bool:
+        return self._pattern(text) != text
+
+    def _pattern(self, text: str) -> str:
+        """The text with its year, unit or unit of measure as a placeholder, and what else would be one made plain."""
+        if self.names.knows(text):
+            return "{unit}"
+        plain = _YEAR.sub("{year}", text) if len(_YEAR.findall(text)) == 1 else text
+        head, sign, last = plain.partition(": ")
+        if sign and self._is_measure(last):
+            return f"{head}: {{measure}}"
+        bracket = re.search(r"\(([^()]+)\)", plain)
+        return plain.replace(bracket[1], "{measure}") if bracket and self._is_measure(bracket[1]) else plain
+
+    def _near(self, text: str) -> list[str]:
+        """Ids of figures with titles like the text, the likest first."""
+        told = fold(_YEAR.sub("", text))
+        scored = {}
+        for title, name in self.titles:
+            words = set(title.split()), set(told.split())
+            common = len(words[0] & words[1]) / max(len(words[0] | words[1]), 1)
+            score = max(common, difflib.SequenceMatcher(None, title, told).ratio() if common else 0.0)
+            scored[name] = max(score, scored.get(name, 0.0))
+        return [name for name in sorted(scored, key=lambda one: -scored[one]) if scored[name] >= _ALIKE][:3]
+
+    def _column(self, text: str, role: str, *, is_named: bool) -> str:
+        if role != "figure":
+            return f'role = "{role}", confirmed = false }},'
+        near = [] if is_named else self._near(text) or [one for part in text.split(" > ") for one in self._near(part)]
+        if is_named:
+            return "confirmed = false },"
+        if not near:
+            return 'role = "ignore", confirmed = false },  # không rõ chỉ tiêu / no indicator of such a name'
+        return f"indicator = {_quoted(near[0])}, confirmed = false }},  # {self._told(near)}"
+
+    def _told(self, near: list[str]) -> str:
+        told = []
+        for name in near:
+            indicator = self.programme.indicators[self.programme.components.get(name, name)]
+            title = indicator.components.get(name) or indicator.title
+            told.append(f"{name}: {title[self.programme.header.default_language]}")
+        return " | ".join(told).replace("\n", " ")
+
+    def _rows(self, found: _Found, roles: dict[int, str]) -> Iterator[str]:
+        labels = next((column for column, role in roles.items() if role in ("indicator", "unit")), 0)
+        is_units = roles.get(labels) == "unit"
+        figures = [column for column, role in roles.items() if role == "figure"]
+        for row in found.body[:_LABELS] if labels else ():
+            label = found.sheet.text(row, labels)
+            has_figures = any(re.search(r"\d", text_of(found.sheet.text(row, column))) for column in figures)
+            if not label or (is_units and self.names.knows(label)) or (is_units and not has_figures):
+                continue
+            near = [] if is_units else self._near(label)
+            if is_units:
+                rest = 'role = "total", confirmed = false },  # tổng? / a total?'
+            elif not has_figures:
+                rest = 'role = "section", confirmed = false },'
+            elif near:
+                rest = f"indicator = {_quoted(near[0])}, confirmed = false }},  # {self._told(near)}"
+            else:
+                rest = 'role = "ignore", confirmed = false },  # không rõ chỉ tiêu / no indicator of such a name'
+            yield f"  {{ label = {_quoted(label)}, {rest}"
