@@ -29,8 +29,8 @@ annex: $(VENV)/.batch ## make the illustrative annex of Cam Lộ again
 benchmark-batch: $(VENV)/.dev ## what a batch costs beside the ways it replaces (about 15 minutes)
 	$(BIN)/python -m benchmarks.batch
 
-lab: $(VENV)/.dev ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
+lab: $(VENV)/.dev ## JupyterLab on the notebooks, on this machine alone
+	$(BIN)/workbench lab
 
 soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory stay flat
 	WORKBENCH_SOAK=200 $(BIN)/python -m pytest tests/batch/test_kernels.py -k many_kernels

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
 from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, Unit
+from workbench.programme.shown import table_html
 
 OVERVIEW = "00_overview"  # the page that is about no single area
 
@@ -147,6 +148,22 @@ class Case:
         return {
             source: {sheet: sorted(cells, key=lambda one: (len(one), one)) for sheet, cells in of.items()} for source, of in found.items()
         }
+
+    def _repr_html_(self) -> str:
+        about = self.area.title[self.lang] if self.area else self.programme.header.short_title[self.lang]
+        caption = f"{self.unit.code} {self.unit.title(self.lang)} – {about} ({self.as_of})"
+        titles = self.programme.targets
+        numbers = ("target_value", "latest_year", "latest_value", "projected_q50", "p_met")
+        rows = [
+            (
+                titles[row["target_id"]].title[self.lang],
+                row["target_id"],
+                *("" if pd.isna(row[name]) else f"{row[name]:.4g}" for name in numbers),
+                row["verdict"],
+            )
+            for row in self.assessments.to_dict("records")
+        ]
+        return table_html(caption, ("target", "id", *numbers, "verdict"), rows)
 
     @property
     def assessments(self) -> pd.DataFrame:

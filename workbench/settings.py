@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import shutil
 from pathlib import Path
 
 from workbench.errors import DefinitionError, SourceError
@@ -26,6 +27,20 @@ def notebooks_folder() -> Path:
     return _shipped("notebooks")
 
 
+def own_folder(shipped: Path, own: Path) -> Path:
+    """A folder that its user may write in: `shipped` in a clone; where it lies in an installed package, a copy of it at `own`.
+
+    A copy that is there already is left as it is: it may hold work.
+    """
+    if not shipped.is_relative_to(PACKAGE):
+        return shipped
+    if not own.exists():
+        part = own.with_name(f".{own.name}.{os.getpid()}.part")
+        shutil.copytree(shipped, part)
+        os.replace(part, own)
+    return own.resolve()
+
+
 def find_programme(name: str | os.PathLike[str]) -> Path:
     """The folder of a programme given by name or path.
 
@@ -37,7 +52,7 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
     DefinitionError : nothing of that name; the message lists what there is.
     """
     text = os.fspath(name)
-    homes = [Path("data"), _shipped("data")]
+    homes = _homes()
     candidates = [Path(text), *(home / text for home in homes)] if text else []
     for folder in candidates:
         if (folder / "programme.toml").is_file():
@@ -47,7 +62,22 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
             raise DefinitionError(
                 str(folder), "there is no programme.toml in this folder.", "A programme folder needs one; see data/cam-lo."
             )
-    known = sorted({path.parent.name for home in homes for path in home.glob("*/programme.toml")})
+    known = sorted(_programmes(homes))
     near = difflib.get_close_matches(text, known, n=1)
     remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
     raise DefinitionError("--programme", f"there is no programme '{text}'.", remedy)
+
+
+def known_programmes(*more: Path) -> list[tuple[str, str]]:
+    """Names and paths of the programmes that can be found by name, and of `more` folders."""
+    found = _programmes(_homes()) | {folder.name: folder for folder in more}
+    return [(name, str(folder)) for name, folder in sorted(found.items())]
+
+
+def _homes() -> list[Path]:
+    return [Path("data"), _shipped("data")]
+
+
+def _programmes(homes: list[Path]) -> dict[str, Path]:
+    """Name -> folder; the first home wins."""
+    return {path.parent.name: path.parent.resolve() for home in reversed(homes) for path in home.glob("*/programme.toml")}

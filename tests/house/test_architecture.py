@@ -27,7 +27,7 @@ ROOMS = [
     {"gate", "printing"},
     {"briefing"},
     {"batch"},
-    {"intake"},
+    {"intake", "desk"},
     {"start"},
     {"cli"},
     {"__main__"},
@@ -44,7 +44,7 @@ DOORS = {
     "matplotlib": {"briefing", "batch/preloaded"},
     "babel": {"briefing"},
     "jinja2": {"briefing"},
-    "ipywidgets": {"desk"},
+    "ipywidgets": {"desk/explore"},
     "openpyxl": {"intake", "briefing/workbook"},
     "xlrd": {"intake/books"},
 }

@@ -102,7 +102,7 @@ def plan_jobs(
         programme.units_in(findings.as_of).values()
     )
     wanted: list[Area | None] = [find_area(programme, code) for code in dict.fromkeys(areas)] if areas else [None, *programme.policy_areas]
-    paths = {area.area if area else "": _notebook(area) for area in wanted}
+    paths = {area.area if area else "": _notebook(area, programme.folder) for area in wanted}
     told = {"programme": programme_name, "lang": lang, "scenario": scenario}
     return [_job(findings, unit, area, paths[area.area if area else ""], folder, told) for unit in chosen for area in wanted]
 
@@ -161,8 +161,9 @@ def _versions() -> str:
 
 
 @cache
-def _notebook_of(name: str) -> Path:
-    path = notebooks_folder() / name
+def _notebook_of(name: str, own: Path) -> Path:
+    """A programme's own notebook, or one that comes with the project."""
+    path = next((one for one in (own / "notebooks" / name, notebooks_folder() / name) if one.is_file()), notebooks_folder() / name)
     expected = {*PARAMETERS, "area"} if name == PLAIN else set(PARAMETERS)
     if not path.is_file():
         raise NotebookError(name, f"the notebook is not in {path.parent}.", "Mend `notebook` in the area's file, or put it there.")
@@ -177,8 +178,8 @@ def _notebook_of(name: str) -> Path:
     return path
 
 
-def _notebook(area: Area | None) -> Path:
-    return _notebook_of(f"{OVERVIEW}.ipynb" if area is None else area.notebook or PLAIN)
+def _notebook(area: Area | None, own: Path) -> Path:
+    return _notebook_of(f"{OVERVIEW}.ipynb" if area is None else area.notebook or PLAIN, own)
 
 
 def _check_kinds(notebook: Path, parameters: dict[str, object]) -> None:

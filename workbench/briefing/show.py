@@ -4,6 +4,7 @@ from workbench.briefing.annex import cautions, registers, report_annex, sources,
 from workbench.briefing.asking import to_ask
 from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, effort
+from workbench.briefing.looking_back import looking_back
 from workbench.briefing.method import losses, taken_apart
 from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.official import official
@@ -26,6 +27,7 @@ __all__ = [
     "headline",
     "identities",
     "kept",
+    "looking_back",
     "losses",
     "money",
     "official",

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema
 
+from workbench.programme.shown import table_html
+
 Operator = Literal[">=", ">", "<", "<=", "="]
 TargetType = Literal[
     "level",
@@ -233,6 +235,12 @@ class Target(Strict):
         )
         others = tuple(reading for reading in self.readings if reading is not chosen)
         return chosen.applied_to(self).model_copy(update={"reading": chosen.title, "readings": (own, *others), "in_force": None})
+
+    def _repr_html_(self) -> str:
+        lang = next(iter(self.title.root))
+        told = ("type", "indicator", "operator", "value", "horizon", "carries_down", "quote", "basis", "reading")
+        rows = [(name, one[lang] if isinstance(one, Words) else one) for name in told if (one := getattr(self, name)) is not None]
+        return table_html(f"{self.id}: {self.title[lang]}", ("", ""), rows)
 
     @property
     def is_annual(self) -> bool:

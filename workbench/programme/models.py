@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, PartialDate, Strict, Target, Words, Year
+from workbench.programme.shown import Names, table_html
 
 if TYPE_CHECKING:
     from workbench.programme.scenario import Scenario
@@ -288,6 +289,16 @@ class Programme:
     def area_of(self) -> dict[str, Area]:
         """Target or indicator id -> its area."""
         return {one.id: area for area in self.areas for one in (*area.indicators, *area.targets)}
+
+    @cached_property
+    def names(self) -> Names:
+        """Ids of indicators by their titles in every language, for completion."""
+        return Names({one.id: list(dict.fromkeys(one.title.root.values())) for one in self.indicators.values()})
+
+    def _repr_html_(self) -> str:
+        lang = self.header.default_language
+        rows = [(area.title[lang], area.area, len(area.indicators), len(area.targets)) for area in self.areas]
+        return table_html(f"{self.header.title[lang]} ({self.header.id})", ("area", "code", "indicators", "targets"), rows)
 
     @property
     def policy_areas(self) -> tuple[Area, ...]:

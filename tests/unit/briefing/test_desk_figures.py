@@ -1,0 +1,44 @@
+"""The funnel plot and the look back: what they draw, what they leave out, what they say."""
+
+import pytest
+
+from workbench.briefing.figures import funnel
+from workbench.briefing.looking_back import looking_back
+from workbench.briefing.picture import Picture, Pictures
+from workbench.case import load_case
+
+
+@pytest.fixture(scope="module")
+def case():
+    return load_case("cam-lo", "", "468")
+
+
+def test_a_funnel_names_who_lies_outside_and_says_every_figure(case):
+    picture = funnel(case, "EMP_TRAINED_RATE")
+    assert isinstance(picture, Picture) and "[MÔ PHỎNG]" in picture.alt
+    outside = picture.alt.partition("Nằm ngoài: ")[2].partition(".")[0]
+    # 72.4 % of 4,048 beside 58.3 %: 18 standard errors; 60.8 % of 1,521: 2.
+    assert "Thị trấn Cam Lộ" in outside and "Xã Cam Thanh" not in outside
+    assert "Xã Cam Thanh 60,8% / 1.521" in picture.alt
+
+
+@pytest.mark.parametrize("indicator", ["EMP_NEW_JOBS", "EMP_INCOME_PC"])
+def test_what_is_no_share_of_counted_cases_has_no_funnel(case, indicator):
+    assert funnel(case, indicator) == Pictures(())
+
+
+def test_fewer_than_three_units_have_no_funnel(folder):
+    assert funnel(load_case(folder.path, "", "D1", as_of=2016), "TRAINED") == Pictures(())
+
+
+def test_looking_back_holds_what_was_said_beside_what_came():
+    html = str(looking_back(load_case("vietnam-provinces", "", "45", as_of=2014)).html)
+    assert "nếu nói từ năm 2014" in html and html.count("<tr") >= 2 and "mô phỏng" not in html
+
+
+def test_from_the_latest_year_there_is_nothing_to_look_back_at(case):
+    assert "Chọn năm as_of trước" in str(looking_back(case).html)
+
+
+def test_on_simulated_figures_the_look_back_says_that_it_shows_nothing_real():
+    assert "chỉ minh họa" in str(looking_back(load_case("cam-lo", "", "468", as_of=2016)).html)

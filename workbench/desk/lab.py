@@ -1,0 +1,80 @@
+"""JupyterLab on the notebooks: on this machine alone, with kernels that have everything loaded."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench.batch.provisioner import SOCKET, Preloaded
+from workbench.errors import SourceError
+from workbench.settings import notebooks_folder, own_folder
+
+START = "desk/START.md"
+# What the notebooks of the desk import; a kernel is there at once, and its first figure soon after.
+MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figures", "workbench.desk.what_if")
+SETTINGS = {
+    # The start page is read, not edited; and nothing is fetched from elsewhere.
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+def start_lab(words: Sequence[str] = ()) -> int:
+    """Run JupyterLab until it is ended; the browser that it opens carries its token, so that none is ever pasted.
+
+    Parameters
+    ----------
+    words : passed on to JupyterLab, such as ``--no-browser``.
+
+    Returns
+    -------
+    Its exit code.
+
+    Raises
+    ------
+    SourceError : JupyterLab is not installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("jupyterlab") is None:
+        raise SourceError("lab", "JupyterLab is not installed.", "Install the extra: pip install 'policy-workbench[lab]'.")
+    root = own_folder(notebooks_folder(), Path("notebooks"))
+    preloaded = Preloaded(MODULES) if sys.platform == "linux" and not os.environ.get(SOCKET) else None
+    with tempfile.TemporaryDirectory(prefix="workbench-lab-") as folder:
+        env = _prepare(Path(folder), preloaded)
+        try:
+            return subprocess.call(command(root, words), env=env)  # noqa: S603 - our own words and the user's
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            if preloaded:
+                preloaded.close()
+
+
+def command(root: Path, words: Sequence[str]) -> list[str]:
+    """JupyterLab bound to this machine; a token is always asked for."""
+    start = f"--LabApp.default_url=/lab/tree/{START}" if (root / START).is_file() else "--LabApp.default_url=/lab"
+    return [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={root}", start, *words]
+
+
+def _prepare(folder: Path, preloaded: Preloaded | None) -> dict[str, str]:
+    """Settings of the start page, and our kernel in the place of the usual one, for this JupyterLab alone."""
+    (folder / "config" / "labconfig").mkdir(parents=True)
+    (folder / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    env = os.environ | {"JUPYTER_CONFIG_PATH": _first(folder / "config", "JUPYTER_CONFIG_PATH")}
+    if preloaded:
+        kernel = folder / "data" / "kernels" / "python3"
+        shutil.copytree(Path(__file__).parents[1] / "batch" / "kernelspec", kernel)
+        spec = json.loads((kernel / "kernel.json").read_text(encoding="utf-8"))
+        spec["argv"][0] = sys.executable
+        (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+        env |= {"JUPYTER_PATH": _first(folder / "data", "JUPYTER_PATH"), SOCKET: preloaded.address}
+    return env
+
+
+def _first(folder: Path, name: str) -> str:
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get(name, ""))))
