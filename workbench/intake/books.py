@@ -18,12 +18,12 @@ from workbench.errors import SourceError
 from workbench.intake.cells import Typed, clean
 from workbench.intake.opendocument import is_opendocument, read_opendocument
 from workbench.intake.opening import inspect_workbook, read_bytes
-from workbench.intake.sheets import ROWS, WIDTH, Book, Grid, Sheet
+from workbench.intake.sheets import CELLS, ROWS, WIDTH, Book, Grid, Sheet
 
 # What the libraries raise on a file that is not what it says it is.
 UNREADABLE = (
     *(InvalidFileException, zipfile.BadZipFile, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, csv.Error),
-    *(KeyError, IndexError, ValueError, SyntaxError, TypeError, AttributeError, EOFError, AssertionError),
+    *(KeyError, IndexError, ValueError, SyntaxError, TypeError, AttributeError, EOFError, AssertionError, RuntimeError),
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -82,8 +82,7 @@ def _read_worksheet(sheet: object, behind: object) -> Sheet:
         (cell.row, cell.column): Typed(
             cell.value, formulas.get((cell.row, cell.column), ""), str(cell.number_format or "General"), str(cell.font.name or "")
         )
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in sheet._cells.values()  # every public way makes the empty cells up to the farthest one, too
         if cell.value is not None or (cell.row, cell.column) in formulas
     }
     return Sheet(
@@ -102,7 +101,7 @@ def _read_worksheet(sheet: object, behind: object) -> Sheet:
 
 
 def _read_xls(content: bytes) -> tuple[Sheet, ...]:
-    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+    book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     return tuple(_read_old_sheet(book, sheet) for sheet in book.sheets())
 
 
@@ -158,6 +157,8 @@ def _read_csv(text: str) -> Grid:
     """The cells of a text file, parted by the sign that gives most rows the same number of cells, more than one."""
     best: list[list[str]] = []
     most = -1
+    if max(map(text.count, "\t;,\n")) > CELLS:
+        raise ValueError("more cells than a table of figures has")
     for delimiter in ("\t", ";", ","):
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         counts = Counter(len(row) for row in rows if len(row) > 1)

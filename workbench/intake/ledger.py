@@ -58,4 +58,4 @@ def _csv(columns: list[str], rows: list[dict[str, str]]) -> str:
 
 def harmless(text: str) -> str:
     """Text that a spreadsheet program would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

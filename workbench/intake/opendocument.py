@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from workbench.intake.cells import Typed, clean
-from workbench.intake.sheets import ROWS, WIDTH, Grid, Sheet
+from workbench.intake.sheets import CELLS, ROWS, WIDTH, Grid, Sheet
 
 _SPACES = {
     name: f"{{urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0}}"
@@ -103,6 +103,8 @@ def _read_table(table: ElementTree.Element, styles: _Styles, rows: int, width: i
             hidden_rows |= {place} if is_hidden else set()
             for column, cell, across, down in read:
                 cells[place, column] = cell
+                if len(cells) > CELLS:
+                    raise ValueError("more cells than a table of figures has")
                 if across > 1 or down > 1:
                     merged.append((place, column, place + down - 1, column + across - 1))
         row += times

@@ -1,12 +1,18 @@
 """A file's bytes, and the refusal of what could harm before any of it is unpacked."""
 
 import io
+import re
 import zipfile
+import zlib
 from pathlib import Path
+from xml.parsers import expat
+
+from openpyxl.utils import column_index_from_string
 
 from workbench.errors import SourceError
 
 LARGEST_FILE, LARGEST_CONTENT, LARGEST_PARTS = 10 * 2**20, 20 * 2**20, 500  # bytes, bytes unpacked, files inside
+ELEMENTS, MERGED = 250_000, 200_000  # of a workbook: a hundred thousand cells; cells merged into others
 
 
 class NotAForm(SourceError):
@@ -55,11 +61,37 @@ def inspect_workbook(name: str, content: bytes, *, mark: str = "[Content_Types].
             raise SourceError(name, "the workbook holds macros.", "Save it as .xlsx, without them.")
         if mark not in names:
             raise NotAForm(name, "this is not an .xlsx workbook.", "Open it in LibreOffice or Excel and save it as .xlsx.")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _declares_entities(book, part):
-                raise SourceError(name, "the file declares entities, as no spreadsheet program does.", "Save it anew as .xlsx.")
+        scales = _Scales(name)
+        try:
+            for part in parts:
+                scales.weigh(book.read(part))
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: it asks for a password
+            raise SourceError(name, "the file is damaged or locked with a password.", "Save it anew as .xlsx, without one.") from error
 
 
-def _declares_entities(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with book.open(part) as stream:  # a DOCTYPE stands at the beginning or nowhere
-        return b"<!DOCTYPE" in stream.read(4096).replace(b"\x00", b"").upper()
+class _Scales:
+    """What the parts of a workbook would make a reader do, counted by a parser that builds nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.elements, self.merged = name, 0, 0
+
+    def weigh(self, content: bytes) -> None:
+        """Count one part; a picture is no XML and weighs nothing, and whatever breaks off is for the reader to refuse."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler, parser.StartDoctypeDeclHandler = self._element, self._doctype
+        try:
+            parser.Parse(content, True)
+        except expat.ExpatError:
+            return
+
+    def _doctype(self, *_: object) -> None:
+        raise SourceError(self.name, "the file declares entities, as no spreadsheet program does.", "Save it anew as .xlsx.")
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if name.rpartition(":")[2] == "mergeCell":
+            corners = re.findall(r"([A-Z]+)(\d+)", attributes.get("ref", "").upper())
+            columns, rows = [column_index_from_string(column[:3]) for column, _ in corners], [int(row[:7]) for _, row in corners]
+            self.merged += (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) if corners else 0
+        if self.elements > ELEMENTS or self.merged > MERGED:
+            raise SourceError(self.name, "the file holds more cells than a table of figures has.", "Send the table alone.")

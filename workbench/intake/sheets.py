@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 from workbench.intake.cells import Typed, clean
 
 ROWS, WIDTH = 5000, 256  # of a sheet with figures in it
+CELLS = 200_000  # of a sheet, those that others are merged into counted again
 Grid = dict[tuple[int, int], Typed]  # row and column from 1
 
 
@@ -24,6 +25,9 @@ class Sheet:
 
     def __post_init__(self) -> None:
         spread = dict(self.cells)
+        inside = ((min(bottom, ROWS) - top + 1) * (min(right, WIDTH) - left + 1) for top, left, bottom, right in self.merged)
+        if len(self.cells) + sum(inside) > CELLS:
+            raise ValueError("more cells than a table of figures has")
         for top, left, bottom, right in self.merged:
             if (top, left) in self.cells:
                 inside = ((row, column) for row in range(top, min(bottom, ROWS) + 1) for column in range(left, min(right, WIDTH) + 1))

@@ -178,7 +178,7 @@ def test_a_count_as_an_office_writes_it_is_read_back(value, mark, tail):
     assert read(vietnamese(value, 0, mark) + tail).value == value
 
 
-@given(value=st.floats(0, 10**9), decimals=st.integers(1, 6), mark=st.sampled_from([".", " ", ""]))
+@given(value=st.floats(0, 10**9), decimals=st.integers(1, 5), mark=st.sampled_from([".", " ", ""]))
 def test_an_amount_as_an_office_writes_it_is_read_back_or_asked_about(value, decimals, mark):
     text = vietnamese(value, decimals, mark)
     answer = read(text, MONEY)
