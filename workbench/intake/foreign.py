@@ -12,6 +12,7 @@ from workbench.intake.cells import Answer, Line, Typed
 from workbench.intake.choosing import choose_layout, list_meant
 from workbench.intake.decoding import Decoded, decode_book
 from workbench.intake.fitting import Fit, Placed, header_of
+from workbench.intake.measures import find_factor
 from workbench.intake.patterns import UnitNames, match
 from workbench.intake.persons import part_persons
 from workbench.intake.reading import Answered, FilledForm, FilledSheet
@@ -92,6 +93,16 @@ class _Place:
     figures: list[Figure] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+
+    @cached_property
+    def shared(self) -> set[tuple[int, int]]:
+        """Cells merged over several rows or columns of figures: nothing says whose share of them is whose."""
+        figures = {one.number for one in self.fit.columns if one.column.role in ("figure", "total")}
+        return {
+            (top, left)
+            for top, left, bottom, right in self.sheet.merged
+            if left in figures and (bottom > top or len(figures & set(range(left, right + 1))) > 1)
+        }
 
 
 class _Reader:
@@ -212,7 +223,7 @@ class _Reader:
         unit = "" if is_total else self._unit(codes, texts, place, year, where, is_filled=is_filled)
         if unit is None:
             return
-        answer = self._answer(place, cell, one, declared, told, name, is_total=is_total)
+        answer = self._answer(place, row, cell, one, declared, told, name, is_total=is_total)
         if one.column.qualifier != "exact" and answer.qualifier == "exact":
             answer = replace(answer, qualifier=one.column.qualifier)
         figure = Figure(name, unit, year, where, answer)
@@ -239,8 +250,19 @@ class _Reader:
             place.questions.append(f"{place.sheet.name}, {where}: {self.words('foreign.unit', found=' / '.join(sorted(found)), year=year)}")
         return None
 
+    def _overlooked(self, place: _Place, one: Placed, line: Line) -> str:
+        """A unit of measure that header or title tell and the layout does not read, if figures in it must be converted."""
+        header = header_of(place.sheet, place.fit.top, place.fit.table.header_rows)[one.number]
+        above = [place.sheet.text(*at) for at in sorted(place.sheet.cells) if at[0] < place.fit.top]
+        told = [part for text in (header, *above) for part in re.findall(r"\(([^()]+)\)|: ([^:]+)$", text)]
+        for text in (text for parts in told for text in parts if text):
+            factors = [factor for unit in line.units if (factor := find_factor(text, unit)) is not None]
+            if factors and factors[0] != 1.0:
+                return text
+        return ""
+
     def _answer(
-        self, place: _Place, cell: Typed, one: Placed, declared: Row | None, told: dict[str, str], name: str, *, is_total: bool
+        self, place: _Place, row: int, cell: Typed, one: Placed, declared: Row | None, told: dict[str, str], name: str, *, is_total: bool
     ) -> Answer:
         meaning = self._sign(cell)
         if meaning:
@@ -253,6 +275,11 @@ class _Reader:
             place.decimals[one.number] = find_decimal_sign(texts)
         beside = Beside(unit=measure, decimal=place.decimals[one.number], of=one.column.of)
         line = self.line(name)
+        overlooked = "" if measure or cell.value is None else self._overlooked(place, one, line)
+        if overlooked:
+            return Answer(question=self.words("foreign.measure", measure=overlooked))
+        if (row, one.number) in place.shared:
+            return Answer(question=self.words("foreign.shared", text=text_of(cell.value)[:40]))
         if is_total:
             line = replace(line, is_binary=False, highest=None)
         return read_written(cell, line, self.words, beside)

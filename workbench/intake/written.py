@@ -42,7 +42,9 @@ def read_written(cell: Typed, line: Line, words: Wording, beside: Beside = Besid
     -------
     A value with its qualifier, a silence, or a question with the possible readings; never a guess.
     """
-    answer = read_value(cell, line, words, is_sure=False)
+    is_other = any(find_factor(beside.unit, unit) not in (None, 1.0) for unit in line.units) if beside.unit else False
+    # 1,02 nghìn hộ is whole in the catalogue's unit, not in the column's.
+    answer = read_value(cell, replace(line, is_whole=line.is_whole and not is_other), words, is_sure=False)
     if isinstance(cell.value, str) and answer.question and re.search(r"\d", clean(cell.value)):
         return _read_text(clean(cell.value), line, words, beside)
     if isinstance(cell.value, datetime.date) and beside.of:

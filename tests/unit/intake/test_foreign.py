@@ -182,6 +182,24 @@ def test_a_sheet_for_each_commune_bears_its_name_and_a_copy_of_one_is_a_question
     assert "Sheet (there is nothing in it.): not read." in told
 
 
+def test_a_figure_that_two_units_share_in_a_merged_cell_is_a_question(office_desk):
+    use(office_desk, SIMPLE)
+    rows = [["Năm 2018"], HEAD, BODY[0], [*BODY[1][:3], 71], BODY[2][:3]]
+    told = office_desk.ingest(put(office_desk, rows, merged=("D4:D5",)), received="2019-01-05")
+    assert "Biểu, D4: “71” stands in a cell merged over several rows or columns." in told
+    assert taken(office_desk) == {key: value for key, value in FIGURES.items() if key[1:] != ("POV_HH", 2018) or key[0] == "101"}
+
+
+def test_a_unit_of_measure_that_the_layout_overlooks_is_a_question(office_desk):
+    use(office_desk, SIMPLE)
+    rows = [["Năm 2018"], ["Đơn vị tính: nghìn hộ"], HEAD, [1, "An Tốt", 1.02, 0.098]]
+    told = office_desk.ingest(put(office_desk, rows), received="2019-01-05")
+    assert told.count("the table says it is in “nghìn hộ” and the layout does not.") == 2 and taken(office_desk) == {}
+    use(office_desk, SIMPLE.replace('title = ["*năm {year}*"]', 'title = ["*năm {year}*", "Đơn vị tính: {measure}"]'))
+    office_desk.ingest(office_desk.place / "table.xlsx", received="2019-01-05")
+    assert taken(office_desk) == {("101", "BASE_HH", 2018): 1020, ("101", "POV_HH", 2018): 98}
+
+
 def test_units_as_columns_are_held_against_their_total(office_desk):
     use(
         office_desk,
