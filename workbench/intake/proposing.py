@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from workbench.programme import Programme
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ALIKE = 0.55  # of a title, by which it is proposed
 _HEADER_ROWS, _LABELS = 4, 300
+_UNNAMED = "không rõ chỉ tiêu / no indicator of such a name"
 
 
 def propose_layout(path: Path, programme: Programme, output: Path) -> int:
@@ -89,7 +91,12 @@ class _Found:
 
 
 def _is_figure(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d.,]+ ?%?", text)) and not _YEAR.fullmatch(text)
+    return bool(re.fullmatch(r"'?\d[\d.,]*( ?\S{1,12})?", text)) and not _YEAR.fullmatch(text)
+
+
+def _largest(texts: list[str]) -> float:
+    """The largest of plain numbers among the texts, 0 if there is none."""
+    return max((float(text) for text in texts if re.fullmatch(r"\d+(\.\d+)?", text)), default=0.0)
 
 
 def _is_numbering(texts: list[str]) -> bool:
@@ -117,6 +124,9 @@ def _find(sheet: Sheet) -> _Found | None:
     last = (numbering if is_numbered else first) - 1
     while last > 0 and not any(lines[last]):
         last -= 1
+    filled = {row: sum(bool(sheet.text(row, column, is_spread=True)) for column in range(1, sheet.width + 1)) for row in range(1, last + 1)}
+    while last > 1 and filled[last] < filled[last - 1]:
+        last -= 1  # the name of a section, not the last row of the header
     top = last + 1
     while top > 1 and last - top + 1 < _HEADER_ROWS:
         parts = {sheet.text(top - 1, column, is_spread=True) for column in range(1, sheet.width + 1)} - {""}
@@ -126,7 +136,8 @@ def _find(sheet: Sheet) -> _Found | None:
     if top > last:
         return None
     rows = last - top + 1
-    return _Found(sheet, top, rows, header_of(sheet, top, rows), is_numbered, range(top + rows + is_numbered, sheet.height + 1))
+    header = header_of(sheet, top, rows)
+    return _Found(sheet, top, rows, header, is_numbered, range(top + rows + is_numbered, sheet.height + 1))
 
 
 class _Guess:
@@ -153,14 +164,20 @@ class _Guess:
             best = max(texts, key=texts.__getitem__, default=0)
             if best and texts[best]:
                 roles[best] = "indicator"
+        labels = next((column for column, role in roles.items() if role in ("unit", "indicator")), 0)
+        roles |= {column: "ignore" for column, role in roles.items() if column < labels and role == "figure"}  # their numbers
         lines = [f"sheets = {_quoted(self._pattern(sheet.name) if self._has_place(sheet.name) else '*')}"]
         above = [sheet.text(*place) for place in sorted(sheet.cells) if place[0] < found.top]
         titles = [self._pattern(text) for text in above if self._has_place(text)]
         lines += [f"title = [{', '.join(map(_quoted, titles))}]"] if titles else []
         lines += [f"header_rows = {found.rows}"] + (["column_numbers = true"] if found.has_numbers else [])
+        is_named = "indicator" in roles.values()
+        near = {column: self._near_column(found, column) for column, role in roles.items() if role == "figure" and not is_named}
         columns: dict[str, str] = {}
         for column, text in found.header.items():
-            columns.setdefault(self._pattern(text), self._column(text, roles[column], is_named="indicator" in roles.values()))
+            is_one_of_several = any(near.values())
+            columns.setdefault(self._pattern(text), self._column(roles[column], near.get(column, []), is_one_of_several=is_one_of_several))
+        lines += self._open(found, roles, [sheet.name, *above], is_unnamed=not is_named and not any(near.values()))
         lines += ["columns = [", *(f"  {{ header = {_quoted(text)}, {rest}" for text, rest in columns.items()), "]"]
         rows = list(dict.fromkeys(self._rows(found, roles)))
         lines += ["rows = [", *rows, "]"] if rows else []
@@ -169,14 +186,16 @@ class _Guess:
     def _role(self, found: _Found, column: int) -> str:
         texts = found.texts(column)
         figures = [text for text in texts if _is_figure(text)]
-        if texts and sum(map(self.names.knows, texts)) * 2 >= len(texts):
+        known = sum(map(self.names.knows, texts))
+        if known and (known > 2 or known * 2 >= len(texts)):
             return "unit"
         if texts and all(map(_YEAR.fullmatch, texts)):
             return "year"
         if texts and sum(map(self._is_measure, texts)) * 2 >= len(texts):
             return "measure"
-        is_counting = figures == [str(number) for number in range(1, len(figures) + 1)] and column <= 2
-        return "ignore" if is_counting or len(figures) * 2 < len(texts) or not texts else "figure"
+        is_counting = column <= 2 and figures == [str(number) for number in range(1, len(figures) + 1)]
+        short = [text for text in texts if text in figures or len(text) <= 3]  # signs for what is missing
+        return "ignore" if is_counting or not figures or len(short) * 2 < len(texts) else "figure"
 
     def _is_measure(self, text: str) -> bool:
         return any(find_factor(text, one) is not None for one in self.measures)
@@ -188,15 +207,19 @@ class _Guess:
         """The text with its year, unit or unit of measure as a placeholder, and what else would be one made plain."""
         if self.names.knows(text):
             return "{unit}"
+        words = text.split()
+        for start in range(1, len(words)):
+            if self.names.knows(" ".join(words[start:])):
+                return " ".join([*words[:start], "{unit}"])
         plain = _YEAR.sub("{year}", text) if len(_YEAR.findall(text)) == 1 else text
         head, sign, last = plain.partition(": ")
         if sign and self._is_measure(last):
             return f"{head}: {{measure}}"
         bracket = re.search(r"\(([^()]+)\)", plain)
-        return plain.replace(bracket[1], "{measure}") if bracket and self._is_measure(bracket[1]) else plain
+        return plain.replace(bracket[0], "({measure})", 1) if bracket and self._is_measure(bracket[1]) else plain
 
-    def _near(self, text: str) -> list[str]:
-        """Ids of figures with titles like the text, the likest first."""
+    def _near(self, text: str, largest: float = 0.0) -> list[str]:
+        """Ids of figures with titles like the text, the likest first; none that cannot be as large as what is there."""
         told = fold(_YEAR.sub("", text))
         scored = {}
         for title, name in self.titles:
@@ -204,17 +227,30 @@ class _Guess:
             common = len(words[0] & words[1]) / max(len(words[0] | words[1]), 1)
             score = max(common, difflib.SequenceMatcher(None, title, told).ratio() if common else 0.0)
             scored[name] = max(score, scored.get(name, 0.0))
-        return [name for name in sorted(scored, key=lambda one: -scored[one]) if scored[name] >= _ALIKE][:3]
+        bounds = {one.id: one.bounds[1] for one in self.programme.indicators.values()}
+        likely = [name for name in scored if scored[name] >= _ALIKE and largest <= (bounds.get(name) or math.inf)]
+        return sorted(likely, key=lambda one: -scored[one])[:3]
 
-    def _column(self, text: str, role: str, *, is_named: bool) -> str:
+    def _near_column(self, found: _Found, column: int) -> list[str]:
+        text, largest = found.header[column], _largest(found.texts(column))
+        return self._near(text, largest) or [one for part in text.split(" > ") for one in self._near(part, largest)]
+
+    def _column(self, role: str, near: list[str], *, is_one_of_several: bool) -> str:
         if role != "figure":
             return f'role = "{role}", confirmed = false }},'
-        near = [] if is_named else self._near(text) or [one for part in text.split(" > ") for one in self._near(part)]
-        if is_named:
-            return "confirmed = false },"
-        if not near:
-            return 'role = "ignore", confirmed = false },  # không rõ chỉ tiêu / no indicator of such a name'
-        return f"indicator = {_quoted(near[0])}, confirmed = false }},  # {self._told(near)}"
+        if near:
+            return f"indicator = {_quoted(near[0])}, confirmed = false }},  # {self._told(near)}"
+        return f'role = "ignore", confirmed = false }},  # {_UNNAMED}' if is_one_of_several else "confirmed = false },"
+
+    def _open(self, found: _Found, roles: dict[int, str], above: list[str], *, is_unnamed: bool) -> Iterator[str]:
+        """Lines for what no place of the table says; the analyst fills them in, for nothing is read without them."""
+        texts = [self._pattern(text) for text in (*above, *found.header.values())]
+        for name in ("unit", "year"):
+            if name not in roles.values() and not any(f"{{{name}}}" in text for text in texts):
+                yield f"# {name} = ?  # không thấy trong bảng / the table does not say it"
+        if is_unnamed:
+            near = [one for text in above for one in self._near(text)]
+            yield f"indicator = {_quoted(near[0])}  # {self._told(near)}" if near else f"# indicator = ?  # {_UNNAMED}"
 
     def _told(self, near: list[str]) -> str:
         told = []
@@ -233,7 +269,7 @@ class _Guess:
             has_figures = any(re.search(r"\d", text_of(found.sheet.text(row, column))) for column in figures)
             if not label or (is_units and self.names.knows(label)) or (is_units and not has_figures):
                 continue
-            near = [] if is_units else self._near(label)
+            near = [] if is_units else self._near(label, _largest([found.sheet.text(row, column) for column in figures]))
             if is_units:
                 rest = 'role = "total", confirmed = false },  # tổng? / a total?'
             elif not has_figures:
@@ -241,5 +277,5 @@ class _Guess:
             elif near:
                 rest = f"indicator = {_quoted(near[0])}, confirmed = false }},  # {self._told(near)}"
             else:
-                rest = 'role = "ignore", confirmed = false },  # không rõ chỉ tiêu / no indicator of such a name'
+                rest = f'role = "ignore", confirmed = false }},  # {_UNNAMED}'
             yield f"  {{ label = {_quoted(label)}, {rest}"

@@ -87,6 +87,9 @@ class Table(Strict):
         strange = sorted(set().union(*map(_placeholders, texts)) - set(PLACES))
         if strange:
             raise ValueError(f"{{{strange[0]}}} stands for nothing; there are {{unit}}, {{year}} and {{measure}}.")
+        twice = [text for text in texts if len(re.findall(r"\{\w*\}", text)) > len(_placeholders(text))]
+        if twice:
+            raise ValueError(f"a placeholder stands twice in '{twice[0]}'.")
         for role in ("unit", "indicator", "year", "measure"):
             if sum(one.role == role for one in self.columns) > 1:
                 raise ValueError(f"two columns have role = '{role}'; one names it for each row.")

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tomllib
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from tests.unit.intake.foreign import BODY, FIGURES, HEAD, KINDS, SIMPLE, add, s
 from workbench.errors import SourceError
 from workbench.intake import ledger
 from workbench.intake.foreign import read_foreign
+from workbench.intake.proposing import propose_layout
 from workbench.intake.words import Wording
 from workbench.programme.layouts import read_layouts
 
@@ -324,6 +326,17 @@ def test_a_layout_proposed_for_a_file_names_what_it_can_and_takes_nothing_in_bef
     use(office_desk, confirmed, "new")
     office_desk.ingest(path, received="2019-01-05")
     assert taken(office_desk) == FIGURES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_proposed_takes_nothing_in_by_itself(office_desk, kind):
+    path, layout = save(kind, office_desk.place), office_desk.folder.path / "layouts/new.toml"
+    assert propose_layout(path, office_desk.folder.programme, layout) > 2
+    tables = tomllib.loads(layout.read_text("utf-8"))["tables"]
+    assert not any(one.get("confirmed", True) for table in tables for one in (table, *table["columns"], *table.get("rows", [])))
+    with pytest.raises(SourceError):
+        office_desk.ingest(path)
+    assert taken(office_desk) == {}
 
 
 def test_the_layout_on_the_page_for_the_clerk_reads_a_table_of_cam_lo(tmp_path):
