@@ -13,16 +13,19 @@ from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, U
 from workbench.programme.shown import table_html
 
 OVERVIEW = "00_overview"  # the page that is about no single area
+HINDSIGHT = "outcomes"  # asked for like an area: what was said of all of them and what happened, a page of the top unit
+HINDSIGHT_PAGE = "99_outcomes"
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of one unit in one area; ``area`` None is the overview of all of them."""
+    """What is known of one unit in one area; ``area`` None is the overview of all of them, or what came of what was said."""
 
     findings: Findings
     unit: Unit
     area: Area | None
     lang: str
+    is_hindsight: bool = False
 
     @property
     def programme(self) -> Programme:
@@ -39,7 +42,12 @@ class Case:
     @property
     def page(self) -> str:
         """Stem of the page's file name, without the mark of simulated figures."""
-        return self.programme.area_files[self.area.area] if self.area else OVERVIEW
+        return self.programme.area_files[self.area.area] if self.area else HINDSIGHT_PAGE if self.is_hindsight else OVERVIEW
+
+    @property
+    def code(self) -> str:
+        """By what the page is asked for: the code of its area, or nothing for the overview."""
+        return self.area.area if self.area else HINDSIGHT if self.is_hindsight else ""
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -71,6 +79,8 @@ class Case:
     @cached_property
     def is_simulated(self) -> bool:
         """Whether anything on the page rests on simulated figures."""
+        if self.is_hindsight:
+            return bool(self.findings.ranges["is_simulated"].any())
         codes = {self.unit.code} | {one.code for one in (self.members or self.siblings)}
         names = {one.id for one in self.indicators}
         values = self.findings.values
@@ -93,6 +103,10 @@ class Case:
     @cached_property
     def source_ids(self) -> list[str]:
         """Sources of the figures on the page, in the order of their list."""
+        if self.is_hindsight:
+            ranges, values = self.findings.ranges, self.findings.values
+            projected_from = values["source_ids"][values["indicator_id"].isin(ranges["indicator_id"])]
+            return sorted({one for cell in {*projected_from, *ranges["source_ids"]} for one in cell.split()})
         codes = {self.unit.code} | {unit.code for unit in (self.members or self.siblings)} | {self.unit.parent}
         names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets}
         values, outcomes = self.findings.values, self.findings.outcomes
@@ -224,7 +238,7 @@ def load_case(
     Parameters
     ----------
     programme : a name under ``data/`` or a path.
-    area : code of a policy area; an empty string is the overview.
+    area : code of a policy area; an empty string is the overview, ``outcomes`` what came of what was said.
     unit_code : as in units.csv, text with its leading zeros.
     lang : a language of the programme.
     as_of : last year taken into account; 0 is the programme's own.
@@ -253,9 +267,12 @@ def make_case(findings: Findings, area: str, unit_code: str, lang: str) -> Case:
     languages = findings.programme.header.languages
     if lang not in languages:
         raise NotebookError("lang", f"'{lang}' is not a language of this programme.", f"Choose one of {', '.join(languages)}.")
-    return Case(
-        findings, find_unit(findings.programme, unit_code, findings.as_of), find_area(findings.programme, area) if area else None, lang
-    )
+    unit = find_unit(findings.programme, unit_code, findings.as_of)
+    if area == HINDSIGHT:
+        if unit.parent:
+            raise NotebookError("unit code", f"what came of what was said is not told of '{unit_code}' alone.", "Give the top unit.")
+        return Case(findings, unit, None, lang, is_hindsight=True)
+    return Case(findings, unit, find_area(findings.programme, area) if area else None, lang)
 
 
 def find_unit(programme: Programme, code: str, as_of: int) -> Unit:

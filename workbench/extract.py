@@ -19,7 +19,7 @@ def extract_of(case: Case) -> Findings:
 def digest_of(case: Case) -> str:
     """sha256 of what a page of the case is about, all figures that it may show, and the definitions that they follow from."""
     findings, units, names = case.findings, _units(case), _indicators(case)
-    about = case.programme.digest, case.as_of, findings.observed_only, case.unit.code, case.area.area if case.area else ""
+    about = case.programme.digest, case.as_of, findings.observed_only, case.unit.code, case.code
     read = frozenset(units), frozenset(names), case.area is None
     if read not in findings.digests:  # units side by side read the same
         rows = [
@@ -32,6 +32,8 @@ def digest_of(case: Case) -> str:
 
 def _units(case: Case) -> set[str]:
     """Codes of the units whose figures the page may show."""
+    if case.is_hindsight:
+        return set(case.units)
     return {case.unit.code, case.unit.parent, case.top.code} | {unit.code for unit in (case.members or case.siblings)}
 
 

@@ -168,6 +168,7 @@ def _compute(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, 
     assessed = assess(programme, values, projections, as_of=as_of)
     official, contradictions = hold_beside(programme, values, projections, assessed.table, as_of=as_of)
     later = later_values(programme, table, outcomes, as_of=as_of, observed_only=observed_only)
+    later = later.iloc[:0] if programme.scenario else later  # what is only assumed was never said
     said, ranges = hold_against(programme, values, later, projections, assessed.table, official, as_of=as_of)
     return Findings(
         programme,

@@ -12,11 +12,11 @@ from pathlib import Path
 from workbench.briefing.names import slug
 from workbench.briefing.page import page_facts
 from workbench.briefing.texts import Texts
-from workbench.case import OVERVIEW, Case, find_area, find_unit, make_case
+from workbench.case import HINDSIGHT, HINDSIGHT_PAGE, OVERVIEW, Case, find_area, find_unit, make_case
 from workbench.errors import NotebookError
 from workbench.extract import digest_of
 from workbench.findings import Findings, source_digests
-from workbench.programme import Area, Programme, Unit
+from workbench.programme import Programme, Unit
 from workbench.settings import notebooks_folder
 
 PARAMETERS = ("programme", "unit_code", "lang", "as_of", "observed_only", "scenario")
@@ -29,7 +29,7 @@ class Job:
     """One notebook, one unit, one language, and everything needed to run it anywhere."""
 
     unit_code: str
-    area: str  # empty for the overview
+    area: str  # empty for the overview; see `Case.code`
     notebook: Path
     parameters: dict[str, object]
     folder: Path  # of the unit
@@ -91,7 +91,8 @@ def plan_jobs(
     ----------
     folder : of the run.
     programme_name, scenario : what the notebooks are told, a name or an absolute path.
-    units, areas : codes; empty means all. The overview belongs to every choice of units without areas.
+    units, areas : codes; empty means all. The overview belongs to every choice of units without areas, and what came of
+        what was said to the top unit, where anything did.
 
     Raises
     ------
@@ -101,27 +102,33 @@ def plan_jobs(
     chosen = [find_unit(programme, code, findings.as_of) for code in dict.fromkeys(units)] or list(
         programme.units_in(findings.as_of).values()
     )
-    wanted: list[Area | None] = [find_area(programme, code) for code in dict.fromkeys(areas)] if areas else [None, *programme.policy_areas]
-    paths = {area.area if area else "": _notebook(area, programme.folder) for area in wanted}
+    came = [HINDSIGHT] if len(findings.ranges) else []
+    wanted = list(dict.fromkeys(areas)) or ["", *(area.area for area in programme.policy_areas), *came]
+    notebooks = {code: _notebook(programme, code) for code in wanted}
     told = {"programme": programme_name, "lang": lang, "scenario": scenario}
-    return [_job(findings, unit, area, paths[area.area if area else ""], folder, told) for unit in chosen for area in wanted]
+    return [
+        _job(findings, unit, code, notebooks[code], folder, told)
+        for unit in chosen
+        for code in wanted
+        if code != HINDSIGHT or not unit.parent
+    ]
 
 
-def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, folder: Path, told: dict[str, str]) -> Job:
+def _job(findings: Findings, unit: Unit, code: str, notebook: Path, folder: Path, told: dict[str, str]) -> Job:
     lang = told["lang"]
     parameters: dict[str, object] = {**told, "unit_code": unit.code, "as_of": findings.as_of, "observed_only": findings.observed_only}
-    if area and not area.notebook:
-        parameters["area"] = area.area
+    if notebook.name == PLAIN:
+        parameters["area"] = code
     _check_kinds(notebook, parameters)
-    case = make_case(findings, area.area if area else "", unit.code, lang)
+    case = make_case(findings, code, unit.code, lang)
     parts = key_parts(notebook=notebook, case=case, parameters=parameters)
     return Job(
         unit_code=unit.code,
-        area=area.area if area else "",
+        area=code,
         notebook=notebook,
         parameters=parameters,
         folder=folder / unit_folder(unit),
-        stem=findings.programme.area_files[area.area] if area else OVERVIEW,
+        stem=case.page,
         is_simulated=case.is_simulated,
         suffix=str(Texts(lang)("simulated.file")),
         facts=page_facts(case, job_key(parts)),
@@ -132,7 +139,7 @@ def _job(findings: Findings, unit: Unit, area: Area | None, notebook: Path, fold
 def key_parts(*, notebook: Path, case: Case, parameters: dict[str, object]) -> dict[str, str]:
     """Digests of everything that a page depends on, by what they are of: what changed can be told."""
     # Where the programme and its scenario lie on this machine is no part of what the page says; what they say is in the definitions.
-    told = json.dumps({**parameters, "programme": "", "scenario": "", "area": case.area.area if case.area else ""}, sort_keys=True)
+    told = json.dumps({**parameters, "programme": "", "scenario": "", "area": case.code}, sort_keys=True)
     ours = source_digests()
     return {
         "notebook": _digest(notebook.read_bytes()),
@@ -178,8 +185,9 @@ def _notebook_of(name: str, own: Path) -> Path:
     return path
 
 
-def _notebook(area: Area | None, own: Path) -> Path:
-    return _notebook_of(f"{OVERVIEW}.ipynb" if area is None else area.notebook or PLAIN, own)
+def _notebook(programme: Programme, code: str) -> Path:
+    pages = {"": f"{OVERVIEW}.ipynb", HINDSIGHT: f"{HINDSIGHT_PAGE}.ipynb"}
+    return _notebook_of(pages[code] if code in pages else find_area(programme, code).notebook or PLAIN, programme.folder)
 
 
 def _check_kinds(notebook: Path, parameters: dict[str, object]) -> None:

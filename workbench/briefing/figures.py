@@ -9,6 +9,7 @@ from workbench.briefing.bars import chances, members
 from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, tick_decimals, with_mark, write_title
 from workbench.briefing.coverage import coverage
 from workbench.briefing.funnel import funnel
+from workbench.briefing.hindsight_figure import outcomes
 from workbench.briefing.method_figures import regimes, reliability, tested
 from workbench.briefing.numbers import is_missing, is_percent
 from workbench.briefing.phrases import Phrases
@@ -16,7 +17,7 @@ from workbench.briefing.picture import Picture, Pictures
 from workbench.case import Case
 from workbench.programme import Indicator, Target
 
-__all__ = ["chances", "coverage", "funnel", "members", "projection", "projections", "regimes", "reliability", "tested"]
+__all__ = ["chances", "coverage", "funnel", "members", "outcomes", "projection", "projections", "regimes", "reliability", "tested"]
 
 MOST = 4  # figures on a page
 MIN_POINTS = 2

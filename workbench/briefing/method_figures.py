@@ -61,7 +61,7 @@ def reliability(case: Case) -> Picture:
         axes.scatter(said, came, s=[4 + row.statements / 12 for row in record], color=INK, zorder=3)
         for row, x, y in zip(record, said, came, strict=True):
             axes.annotate(told.numbers.plain(row.statements), (x, y), xytext=(6, -11), textcoords="offset points", fontsize=7.5)
-        _percent(axes, told)
+        show_percent(axes, told)
         axes.set_xlabel(str(say("method.said")), fontsize=8.5)
         axes.set_ylabel(str(say("method.came_true")), fontsize=8.5)
         axes.legend(loc="upper left", fontsize=8, frameon=False)
@@ -95,7 +95,8 @@ def tested(case: Case) -> Picture:
     return Picture(figure, f"{title}: {listed}.", f"{title}.")
 
 
-def _percent(axes: Axes, told: Phrases) -> None:
+def show_percent(axes: Axes, told: Phrases) -> None:
+    """Both axes from 0 to 100, as shares are printed."""
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{told.numbers.plain(value)}%"))
     axes.set_xlim(0, 100)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.briefing.assumed import assumed
 from workbench.briefing.paper import page_number_place
+from workbench.briefing.phrases import Phrases
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
@@ -23,7 +24,7 @@ IDENTITY = ("programme", "unit_code", "area", "as_of", "digest", "job")
 def page_facts(case: Case, job: str) -> dict[str, object]:
     """What a page and its notebook say of themselves, in the metadata of the notebook."""
     say = Texts(case.lang)
-    title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
+    title = Phrases(case).title
     mark = f" – {say('simulated.mark')}" if case.is_simulated else ""
     scenario = case.programme.scenario
     if scenario:
@@ -31,7 +32,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
     return {
         "programme": case.programme.header.id,
         "unit_code": case.unit.code,
-        "area": case.area.area if case.area else "",
+        "area": case.code,
         "as_of": case.as_of,
         "lang": case.lang,
         "digest": digest_of(case),

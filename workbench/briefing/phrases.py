@@ -40,6 +40,14 @@ class Phrases:
     def numbers(self) -> Numbers:
         return Numbers(self.case.lang)
 
+    @property
+    def title(self) -> Text:
+        """What the page is called."""
+        case = self.case
+        if case.is_hindsight:
+            return self.say("hindsight.title")
+        return case.area.title[case.lang] if case.area else self.say("overview.title", horizon=case.programme.header.horizon)
+
     # -- numbers ------------------------------------------------------------------------------
 
     def marked(self, text: Text, is_simulated: bool) -> Text:

@@ -15,6 +15,7 @@ from workbench.briefing.names import plain_name, proper_name, sort_key
 from workbench.briefing.numbers import Numbers
 from workbench.briefing.page import TEMPLATE
 from workbench.briefing.texts import Texts
+from workbench.case import HINDSIGHT
 from workbench.findings import Findings
 from workbench.observations.asked import list_asked
 from workbench.programme import Area, Unit
@@ -181,7 +182,8 @@ class Portal:
     def _render(self, *, folder: str, **parts: object) -> str:
         nothing = {"rows": [], "names": [], "poor": [], "poor_more": 0, "quality": [], "counted": None, "is_root": False, "changes": ""}
         downloads = {self._href(folder, name): self.say(key) for name, key in self.downloads.items()}
-        given = nothing | {"downloads": downloads if parts.get("is_root") else {}} | parts
+        is_root = bool(parts.get("is_root"))
+        given = nothing | {"downloads": downloads if is_root else {}, "hindsight": self._hindsight() if is_root else None} | parts
         return (
             _environment()
             .get_template("index_of_run.html.j2")
@@ -197,6 +199,10 @@ class Portal:
                 **given,
             )
         )
+
+    def _hindsight(self) -> PageEntry | None:
+        """The page of what was said and what happened, which stands for no area."""
+        return next((entry for entry in self.entries if entry.area == HINDSIGHT), None)
 
     def _has_own_index(self, unit: Unit) -> bool:
         """A topmost unit and those directly below it stand in the run's index."""
@@ -268,6 +274,7 @@ class Portal:
     def _poor(self, folder: str, entries: Sequence[PageEntry]) -> list[dict[str, object]]:
         """Failed and stale pages, those of a unit in one row where they are so for the same reason."""
         titles = {area.area if area else "": area.title[self.lang] if area else self.say("overview.short") for area in self.areas}
+        titles[HINDSIGHT] = self.say("hindsight.title")
         alike: dict[tuple[str, str, tuple[str, ...]], list[PageEntry]] = {}
         for entry in entries:
             alike.setdefault((entry.unit_code, entry.state, entry.reasons), []).append(entry)

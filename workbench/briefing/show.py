@@ -4,6 +4,7 @@ from workbench.briefing.annex import cautions, registers, report_annex, sources,
 from workbench.briefing.asking import to_ask
 from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, effort
+from workbench.briefing.hindsight import beside_lights, came_true, hindsight, how_far
 from workbench.briefing.looking_back import looking_back
 from workbench.briefing.method import losses, taken_apart
 from workbench.briefing.needs import derived, kept, money
@@ -17,6 +18,8 @@ from workbench.briefing.story import headline, promises, readings, trend, verdic
 __all__ = [
     "annex",
     "back_tests",
+    "beside_lights",
+    "came_true",
     "causes",
     "cautions",
     "comparisons",
@@ -25,6 +28,8 @@ __all__ = [
     "doubts",
     "effort",
     "headline",
+    "hindsight",
+    "how_far",
     "identities",
     "kept",
     "looking_back",

@@ -14,7 +14,13 @@ def headline(case: Case) -> Shown:
     """Mark, letterhead or annex number, title and the general conclusion."""
     told = Phrases(case)
     say = told.say
-    title = case.area.title[case.lang] if case.area else say("overview.title", horizon=case.programme.header.horizon)
+    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if not case.is_top and case.targets else ""
+    return opening(told, paragraph(_conclusion(told)), paragraph(benchmark))
+
+
+def opening(told: Phrases, *conclusion: Markup) -> Shown:
+    """The head of a page: mark, letterhead, title, and the conclusion that it opens with."""
+    case, say = told.case, told.say
     programme, name = case.programme.header.short_title[case.lang], told.unit_name(case.unit)
     whose = programme if name in programme else f"{programme} · {name}"  # a district's title may name the district
     subtitle = say("headline.subtitle", whose=whose, as_of=case.as_of)
@@ -24,11 +30,10 @@ def headline(case: Case) -> Shown:
         draft(case),
         paragraph(say("simulated.mark"), "mark") if case.is_simulated else Markup(""),
         above,
-        Markup("<h1>{}<small>{}</small></h1>").format(title, subtitle),
+        Markup("<h1>{}<small>{}</small></h1>").format(told.title, subtitle),
         below,
         heading(say("headline.conclusion")),
-        paragraph(_conclusion(told)),
-        paragraph(say("headline.benchmark", top=told.unit_name(case.top))) if not case.is_top and case.targets else Markup(""),
+        *conclusion,
         paragraph(say("headline.observed_only")) if case.findings.observed_only else Markup(""),
         kind="headline",
     )
