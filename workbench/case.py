@@ -67,6 +67,28 @@ class Case:
         """The unit that lies in no other: the one that the report and its targets are about."""
         return next(unit for unit in self.units.values() if not unit.parent)
 
+    def inside(self, code: str) -> set[str]:
+        """Codes of all units that lie in one, at any depth."""
+        below = {unit.code for unit in self.units.values() if unit.parent == code}
+        return below.union(*(self.inside(one) for one in below))
+
+    @property
+    def shown_codes(self) -> set[str]:
+        """Codes of the units whose figures the page shows or counts."""
+        beside = {unit.code for unit in (self.members or self.siblings)}
+        return {self.unit.code} | beside.union(*self.counted.values())
+
+    @cached_property
+    def counted(self) -> dict[str, list[str]]:
+        """Target -> the units inside this one that are asked it, where this one has no figure and none can be made of theirs."""
+        inside = self.inside(self.unit.code)
+        found = {}
+        for target in self.targets if inside else ():
+            indicator = self.programme.indicators.get(target.indicator or "")
+            if indicator and indicator.aggregate == "none" and self.history(indicator.id).empty:
+                found[target.id] = [code for code, unit in self.units.items() if code in inside and unit.level == indicator.level]
+        return {name: codes for name, codes in found.items() if codes}
+
     @property
     def siblings(self) -> list[Unit]:
         """The units beside this one, itself among them."""
@@ -81,8 +103,7 @@ class Case:
         """Whether anything on the page rests on simulated figures."""
         if self.is_hindsight:
             return bool(self.findings.ranges["is_simulated"].any())
-        codes = {self.unit.code} | {one.code for one in (self.members or self.siblings)}
-        names = {one.id for one in self.indicators}
+        codes, names = self.shown_codes, {one.id for one in self.indicators}
         values = self.findings.values
         if not self.area:
             names = {target.indicator for target in self.targets}
@@ -107,7 +128,7 @@ class Case:
             ranges, values = self.findings.ranges, self.findings.values
             projected_from = values["source_ids"][values["indicator_id"].isin(ranges["indicator_id"])]
             return sorted({one for cell in {*projected_from, *ranges["source_ids"]} for one in cell.split()})
-        codes = {self.unit.code} | {unit.code for unit in (self.members or self.siblings)} | {self.unit.parent}
+        codes = self.shown_codes | {self.unit.parent}
         names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets}
         values, outcomes = self.findings.values, self.findings.outcomes
         used = values[values["unit_code"].isin(codes) & values["indicator_id"].isin(names)]["source_ids"]

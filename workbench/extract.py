@@ -34,7 +34,7 @@ def _units(case: Case) -> set[str]:
     """Codes of the units whose figures the page may show."""
     if case.is_hindsight:
         return set(case.units)
-    return {case.unit.code, case.unit.parent, case.top.code} | {unit.code for unit in (case.members or case.siblings)}
+    return case.shown_codes | {case.unit.parent, case.top.code}
 
 
 def _indicators(case: Case) -> set[str]:

@@ -7,6 +7,8 @@ import tomllib
 import pytest
 
 from tests.conftest import ROOT
+from workbench.briefing import show
+from workbench.case import make_case
 from workbench.findings import load_findings
 from workbench.observations import load_observations, read_outcomes
 from workbench.programme import load_programme
@@ -105,3 +107,31 @@ def test_every_outcome_is_held_against_what_was_said(programme, found):
     came = read_outcomes(programme)[0]
     assert len(found.said) == len(found.ranges) == len(came)
     assert found.said["is_final"].sum() == (came["year"] == 2015).sum()
+
+
+def test_a_region_tells_how_many_of_its_countries_are_at_the_mark(found):
+    case = make_case(found, "IMM", "513", "en")
+    told = show.reached(case).html
+    rows = found.assessments.query("target_id == 'T-DTP3'").set_index("unit_code")
+    inside = [unit.code for unit in found.programme.units if unit.parent == "513"]
+    known = rows.loc[inside].query("latest_value.notna()")
+    assert f"{len(known)} of {len(inside)}" in told and 0 < len(known) < len(inside)
+    assert f'<td class="n">{(known["latest_value"] >= 90).sum()}</td>' in told
+    assert make_case(found, "IMM", "DNK", "en").counted == {}
+
+
+def test_the_readme_says_how_many_made_it(found):
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    final = found.said[found.said["is_final"].astype(bool)]
+    before = found.said[~found.said["is_final"].astype(bool)]
+    named = [one[one["p_met"].between(0.7, 0.8, inclusive="left")] for one in (final, before)]
+    for one in named:
+        assert f"{one['came_true'].sum()} of {len(one)}" in text
+    whole = f"the chances add up to {final['p_met'].sum():.1f} and {final['came_true'].sum()} were met"
+    assert f"{len(final)} statements" in text and whole in text
+    yet = final[~final["was_met"].astype(bool)]
+    for name, title in (("escap", "ESCAP's"), ("eurostat", "Eurostat's"), ("sdsn", "SDSN's")):
+        yes = yet[yet[name] == 1.0]
+        assert f"{title} {yes['came_true'].sum()} of {len(yes)}" in text
+    ours = yet[yet["p_met"] >= 0.5]
+    assert f"{ours['came_true'].sum()} of {len(ours)} where we gave half or more" in text

@@ -37,9 +37,19 @@ def registers(case: Case) -> Shown:
     if area.standing:
         parts.append(heading(say("registers.standing"), 3) + bullets(_claim(told, one) for one in area.standing))
     parts += [paragraph(say("registers.empty", section=one)) for one in area.empty_sections]
+    if len(parts) == 1 and not _has_a_report(case):
+        return section()
     if len(parts) == 1:
         parts.append(paragraph(say("registers.nothing")))
     return section(*parts, kind="registers")
+
+
+def _has_a_report(case: Case) -> bool:
+    """Whether the programme follows a report that has difficulties, tasks or directions at all."""
+    of_areas = [
+        one for area in case.programme.areas for one in (area.difficulties, area.tasks, area.directions, area.standing, area.empty_sections)
+    ]
+    return any(of_areas) or bool(case.programme.registers.recommendations)
 
 
 def _claim(told: Phrases, statement: Standing) -> Text:

@@ -98,9 +98,17 @@ def contributions(case: Case) -> Shown:
     parts = [heading(say("contributions.title", plural=_plural(case)))]
     body = [_of_members(told, target.id) if case.members else _of_siblings(told, target.id) for target in case.targets]
     shown = [one for one in body if one]
+    if not shown and not _has_quantities(case):
+        return section()
     if not shown:
         return section(*parts, paragraph(say("contributions.nothing")))
     return section(*parts, *(shown if case.members else [bullets(shown)]), kind="contributions")
+
+
+def _has_quantities(case: Case) -> bool:
+    """Whether anything is counted that one unit could lack more of than another: published rates alone have no persons behind them."""
+    names = [target.indicator for target in case.targets if target.indicator]
+    return any(case.indicator(name).aggregate != "none" for name in names)
 
 
 def _plural(case: Case) -> str:

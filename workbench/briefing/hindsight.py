@@ -11,7 +11,7 @@ from workbench.briefing.numbers import is_percent
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.story import opening
 from workbench.case import Case
-from workbench.programme import Indicator, Unit
+from workbench.programme import Indicator
 
 BANDS = 10
 NAMED = 7  # the band that is told in words: 70 to 80%
@@ -95,7 +95,7 @@ def came_true(case: Case) -> Shown:
     bands = Table(say("hindsight.bands"), columns, rows).html(say("simulated.row"))
     final = said[said["is_final"].astype(bool)]
     of_targets = [(told.short(target), final[final["target_id"] == target.id]) for target in case.programme.targets.values()]
-    groups = [(told.unit_name(unit), final[final["unit_code"].isin(_inside(case, unit))]) for unit in case.members]
+    groups = [(told.unit_name(unit), final[final["unit_code"].isin({unit.code} | case.inside(unit.code))]) for unit in case.members]
     return section(
         heading(say("hindsight.often")),
         paragraph(say("hindsight.often_note")),
@@ -117,15 +117,6 @@ def _parts(told: Phrases) -> list[tuple[Text, pd.DataFrame]]:
 
 def _simulated(rows: pd.DataFrame) -> bool:
     return bool(rows["is_simulated"].astype(bool).any())
-
-
-def _inside(case: Case, unit: Unit) -> set[str]:
-    """The unit and all that lie in it."""
-    found, more = set(), {unit.code}
-    while more:
-        found |= more
-        more = {one.code for one in case.units.values() if one.parent in found} - found
-    return found
 
 
 def _counted(told: Phrases, first: Text, caption: Text, groups: Sequence[tuple[Text, pd.DataFrame]]) -> Markup:

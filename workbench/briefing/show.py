@@ -11,6 +11,7 @@ from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.official import official
 from workbench.briefing.paper import annex, recipients
 from workbench.briefing.quality import identities
+from workbench.briefing.reached import reached
 from workbench.briefing.sheet import causes, doubts, outlook, targets
 from workbench.briefing.standing import standing
 from workbench.briefing.story import headline, promises, readings, trend, verdicts
@@ -38,6 +39,7 @@ __all__ = [
     "official",
     "outlook",
     "promises",
+    "reached",
     "readings",
     "recipients",
     "registers",

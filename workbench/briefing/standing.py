@@ -82,8 +82,11 @@ def _by_unit_and_year(told: Phrases, indicator: Indicator) -> Table | None:
         return None
     years = sorted(int(year) for year in found["year"].unique())[-7:]
     cells = {(row["unit_code"], row["year"]): row for row in found.to_dict("records")}
-    rows = []
+    rows, counted = [], {case.programme.targets[name].indicator for name in case.counted}
     for unit in units:
+        is_told_elsewhere = indicator.id in counted or (indicator.aggregate == "none" and unit not in members)
+        if is_told_elsewhere and unit.code not in set(found["unit_code"]):
+            continue  # no figure of the whole and none can be made of the units'; those with figures are counted
         line = [_cell(told, indicator, cells.get((unit.code, year))) for year in years]
         simulated = any(cells[unit.code, year]["is_simulated"] for year in years if (unit.code, year) in cells)
         ids = sorted({one for year in years if (unit.code, year) in cells for one in cells[unit.code, year]["source_ids"].split()})

@@ -14,7 +14,8 @@ def headline(case: Case) -> Shown:
     """Mark, letterhead or annex number, title and the general conclusion."""
     told = Phrases(case)
     say = told.say
-    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if not case.is_top and case.targets else ""
+    is_compared = not case.is_top and any(target.carries_down != "same" for target in case.targets)
+    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if is_compared else ""
     return opening(told, paragraph(_conclusion(told)), paragraph(benchmark))
 
 
