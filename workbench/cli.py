@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from workbench.batch.outcome import Limits
 from workbench.errors import DefinitionError, RunError, WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.batch.cluster import Cluster
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?"
@@ -31,6 +34,12 @@ OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds 
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")]
 TimeLimitOption = Annotated[int, typer.Option("--time-limit", min=1, help="Seconds that one notebook may take.")]
 MemoryLimitOption = Annotated[int, typer.Option("--memory-limit", min=512, help="MB of address space that one notebook may take (Linux).")]
+SchedulerOption = Annotated[
+    str, typer.Option("--scheduler", help="Do the work on a dask cluster: its scheduler, such as tls://host:8786.", show_default=False)
+]
+SchedulerFileOption = Annotated[
+    str, typer.Option("--scheduler-file", help="The same, by the file that `dask scheduler` has written.", show_default=False)
+]
 FormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How to print.")]
 
 
@@ -186,13 +195,16 @@ def run(
     explain: Annotated[bool, typer.Option("--explain", help="Say of each page why it is made.")] = False,
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
+    scheduler: SchedulerOption = "",
+    scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make the briefings that are missing or stale, and the index."""
     from workbench.batch.briefings import make_briefings
 
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, workers=workers, limits=limits, explain=explain))
+    work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
+    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, **work, explain=explain))
 
 
 @app.command()
@@ -209,13 +221,16 @@ def retry(
     scenario: ScenarioOption = "",
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
+    scheduler: SchedulerOption = "",
+    scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make again the briefings that failed, though nothing of theirs has changed."""
     from workbench.batch.briefings import make_briefings
 
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, workers=workers, limits=limits, retry=failed))
+    work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
+    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, **work, retry=failed))
 
 
 def _finish(failed: int) -> None:
@@ -269,3 +284,16 @@ def new_notebook(
 def _codes(text: str) -> list[str]:
     """Codes as typed: a space is kept, so that it can be told of rather than guessed away."""
     return text.split(",") if text else []
+
+
+def _cluster(scheduler: str, scheduler_file: str) -> "Cluster | None":
+    if not scheduler and not scheduler_file:
+        return None
+    if scheduler and scheduler_file:
+        raise RunError("--scheduler", "given together with --scheduler-file.", "Name the scheduler once.")
+    try:
+        from workbench.batch.cluster import Cluster
+    except ModuleNotFoundError as error:
+        remedy = "Install it: pip install '.[cluster]' in the clone."
+        raise RunError("--scheduler", f"{error.name} is not installed.", remedy) from None
+    return Cluster(scheduler, scheduler_file)

@@ -112,12 +112,15 @@ def _stored_name(digest: str) -> str:
 
 
 _kept: dict[tuple[Path, int, bool, str], Findings] = {}
+KEPT = 2  # programmes, or parts of one: pages of the last one may still be made while the next one's are
 
 
 def keep_findings(name: str, *, as_of: int, observed_only: bool, scenario: str = "") -> None:
     """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
     findings = load_findings(name, as_of=as_of, observed_only=observed_only, scenario=scenario)
     _kept[find_programme(name), as_of, observed_only, scenario] = findings
+    for oldest in list(_kept)[:-KEPT]:
+        del _kept[oldest]
 
 
 def check_as_of(programme: Programme, as_of: int) -> int:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -42,6 +43,11 @@ def run_cells() -> Callable[..., list[str]]:
         return ["".join(out.get("text", out.get("evalue", "")) for out in cell.outputs).strip() for cell in notebook.cells]
 
     return run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def alive(pid: int) -> bool:

@@ -13,14 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.batch.conftest import contents
 from tests.briefings.conftest import ROOT, run_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals")]
 WORDS = ("--units", "19609,19612", "--areas", "INS,INF,HOU")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture(scope="module")

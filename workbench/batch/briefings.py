@@ -1,9 +1,8 @@
 """The main job: from a programme's name to a folder of briefings with its index."""
 
+import contextlib
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,7 @@ from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
-from workbench.batch.provisioner import SOCKET, Preloaded
-from workbench.batch.run import Standing, check_owner, clear_parts, place_of, run_jobs, standing_of, write_record
+from workbench.batch.run import Standing, check_owner, clear_parts, place_of, run_here, standing_of, write_record
 from workbench.briefing.changes import changes_told
 from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
@@ -28,6 +26,8 @@ from workbench.settings import COMPUTED, find_programme
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from workbench.batch.cluster import Cluster
 
 PAGE_MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figures")  # what our notebooks import
 
@@ -57,6 +57,7 @@ def make_briefings(
     limits: Limits,
     explain: bool = False,
     retry: bool = False,
+    cluster: "Cluster | None" = None,
 ) -> int:
     """Run what is missing or stale, write the index and run.json, and say so.
 
@@ -66,6 +67,7 @@ def make_briefings(
     ----------
     explain : say of each page why it is made.
     retry : run what failed before, though nothing of it has changed, and nothing else.
+    cluster : whose machines do the work; this one if left out.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def make_briefings(
         keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"), basis_of(asked.findings))
         # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
         store_findings(asked.findings, asked.folder / "computed")
-        outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits) if due else []
+        outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits, cluster=cluster) if due else []
         index = _write_down(asked, ledger)
         failed = sum(one.state != "done" for one in outcomes)
         _print(console, say("command.finished", done=len(outcomes) - failed, failed=failed))
@@ -100,12 +102,21 @@ def make_briefings(
     return failed + left
 
 
-def _run(asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, workers: int, limits: Limits) -> list[Outcome]:
+def _run(
+    asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, workers: int, limits: Limits, cluster: "Cluster | None"
+) -> list[Outcome]:
     """Run jobs before the reader's eyes: how far, how fast, how long still, and each failure as it happens."""
     say, said = Texts(asked.lang), set()
-    with _kernels(jobs[0]), _progress(console, str(say("command.working")), len(jobs)) as advance:
-
-        def told(outcome: Outcome) -> None:
+    outcomes = []
+    made = (
+        cluster.run(jobs, limits=limits, modules=PAGE_MODULES)
+        if cluster
+        else run_here(jobs, workers=workers or os.cpu_count() or 1, limits=limits, modules=PAGE_MODULES)
+    )
+    with contextlib.closing(made), _progress(console, str(say("command.working")), len(jobs)) as advance:
+        for job, outcome in made:
+            ledger.add(job, outcome)
+            outcomes.append(outcome)
             advance()
             for reason in set(outcome.notes) - said:
                 _print(console, say("command.slower", reason=reason))
@@ -113,8 +124,7 @@ def _run(asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, 
             if outcome.state != "done":
                 line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)
                 _print(console, line)
-
-        return run_jobs(jobs, workers=workers or os.cpu_count() or 1, limits=limits, ledger=ledger, progress=told)
+    return outcomes
 
 
 def tell_status(
@@ -167,23 +177,6 @@ def _prepare(
     choice = {"folder": folder, "lang": lang, "programme_name": told, "scenario": scenario}
     all_jobs = plan_jobs(findings, **choice)
     return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
-
-
-@contextmanager
-def _kernels(job: Job) -> Iterator[None]:
-    """The preloaded process that kernels are forked of, for as long as jobs run."""
-    if sys.platform != "linux" or os.environ.get(SOCKET):
-        yield  # another one, or none: the kernels say why
-        return
-    preloaded = Preloaded(PAGE_MODULES)
-    os.environ[SOCKET] = preloaded.address
-    told = {name: job.parameters[name] for name in ("as_of", "observed_only", "scenario")}
-    preloaded.call("workbench.findings:keep_findings", name=job.parameters["programme"], **told)
-    try:
-        yield
-    finally:
-        del os.environ[SOCKET]
-        preloaded.close()
 
 
 def _write_down(asked: _Asked, ledger: Ledger) -> Path:

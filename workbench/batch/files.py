@@ -1,6 +1,7 @@
 """Files that appear whole or not at all."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -12,7 +13,8 @@ def write_whole(path: Path, text: str) -> None:
 def write_bytes_whole(path: Path, content: bytes) -> None:
     """Write under another name, flush to the disk, then rename: a crash leaves the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # Process numbers repeat on another machine, which may write the same file.
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open(part, "wb") as file:
             file.write(content)

@@ -149,7 +149,7 @@ def key_parts(*, notebook: Path, case: Case, parameters: dict[str, object]) -> d
         "template": ours["template"],
         "language": ours[f"language {case.lang}"],
         "code": ours["code"],
-        "libraries": _digest(_versions().encode()),
+        "libraries": _digest(versions().encode()),
     }
 
 
@@ -163,7 +163,8 @@ def _digest(content: bytes) -> str:
 
 
 @cache
-def _versions() -> str:
+def versions() -> str:
+    """The libraries that a page's bytes depend on, as they are installed here."""
     return " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
 
 

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 
@@ -18,15 +18,22 @@ ATTEMPTS = 2  # of a job that breaks through no fault of its notebook
 GRACE_SECONDS = 60  # beyond the time limit, for a worker to end the kernel and to write what there is
 
 
-def run_in_pool(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Iterator[tuple[Job, Outcome]]:
-    """Run every job, and tell each outcome as it comes. One worker is the same loop as many."""
-    waiting = deque((job, 1) for job in jobs)
-    pool = [_Worker(limits) for _ in range(min(workers, len(jobs)))]
+def run_in_pool(jobs: Iterable[Job], *, workers: int, limits: Limits) -> Iterator[tuple[Job, Outcome]]:
+    """Run every job, and tell each outcome as it comes. One worker is the same loop as many.
+
+    A job is asked for when a worker is free for it, not before.
+    """
+    coming, again = iter(jobs), deque()
+    pool: list[_Worker] = []
     try:
         while True:
-            for worker in pool:
-                if waiting and not worker.job:
-                    worker.give(*waiting.popleft())
+            while sum(worker.job is not None for worker in pool) < workers:
+                job, attempt = again.popleft() if again else (next(coming, None), 1)
+                if job is None:
+                    break
+                if all(worker.job for worker in pool):
+                    pool.append(_Worker(limits))
+                next(worker for worker in pool if not worker.job).give(job, attempt)
             busy = [worker for worker in pool if worker.job]
             if not busy:
                 return
@@ -35,7 +42,7 @@ def run_in_pool(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Iterato
                 if outcome.state == "broken":
                     worker.restart()
                     if attempt < ATTEMPTS:
-                        waiting.append((job, attempt + 1))
+                        again.append((job, attempt + 1))
                         continue
                 yield job, outcome
     finally:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -17,6 +18,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 SOCKET = "WORKBENCH_KERNELS"  # where the preloaded process of a run listens; "stock": do without
 START_SECONDS = 60
+SINGLE_THREADED = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 # Read once, when Python and its libraries start: a kernel that asks for others than the preloaded process had cannot be its fork.
 READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MPL", "JAX", "NUMEXPR")
 OURS = ("MPLBACKEND", "PYTHONEXECUTABLE")  # set or taken away on the way, to the same end
@@ -33,8 +35,9 @@ class Preloaded:
     def __init__(self, modules: tuple[str, ...] = ()) -> None:
         self.folder = tempfile.mkdtemp(prefix="wb-")  # of this user alone; its path must stay short (108 bytes)
         self.address = str(Path(self.folder) / "s")
+        self.prepared: list[dict[str, object]] = []
         # One thread: none may be running when it forks. Arrow would start one as soon as it is loaded.
-        quiet = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        quiet = dict.fromkeys(SINGLE_THREADED, "1")
         quiet["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         quiet["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # a hint for who debugs, of no use here
         with socket.socket(socket.AF_UNIX) as listener:
@@ -54,12 +57,40 @@ class Preloaded:
             self.process.stdin.write(json.dumps({"call": function, "options": options}).encode() + b"\n")
             self.process.stdin.flush()
 
+    def prepare(self, parameters: Mapping[str, object]) -> None:
+        """Have the findings that a notebook of these parameters shows in memory, with those of the one before."""
+        told = {name: parameters[name] for name in ("as_of", "observed_only", "scenario")} | {"name": parameters["programme"]}
+        if told not in self.prepared:
+            self.call("workbench.findings:keep_findings", **told)
+            self.prepared = [*self.prepared[-1:], told]
+
     def close(self) -> None:
         """End the process and its kernels."""
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def kernels_ready(modules: tuple[str, ...]) -> Iterator[Callable[[Mapping[str, object]], None]]:
+    """The preloaded process that this process' kernels are forked of, for as long as jobs run.
+
+    Gives what is to be called with the parameters of each notebook before its kernel starts.
+    """
+    # One thread each: the kernels' linear algebra must not fight for the cores.
+    for name in SINGLE_THREADED:
+        os.environ.setdefault(name, "1")
+    if sys.platform != "linux" or os.environ.get(SOCKET):
+        yield lambda _: None  # another one, or none: the kernels say why
+        return
+    preloaded = Preloaded(modules)
+    os.environ[SOCKET] = preloaded.address
+    try:
+        yield preloaded.prepare
+    finally:
+        del os.environ[SOCKET]
+        preloaded.close()
 
 
 class ForkedKernel:
@@ -228,6 +259,6 @@ def _connect(owner: type[PreloadedProvisioner]) -> socket.socket:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    # To ask the usual way is to change it for an instant, in which another thread may make a file.
+    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+        return next(int(line.split()[1], 8) for line in file if line.startswith("Umask:"))

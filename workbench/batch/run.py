@@ -2,16 +2,17 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from workbench.batch.files import write_whole
-from workbench.batch.ledger import Entry, Ledger
+from workbench.batch.ledger import Entry
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.pool import run_in_pool
+from workbench.batch.provisioner import kernels_ready
 from workbench.briefing.page import read_identity
 from workbench.errors import DefinitionError
 from workbench.programme import Programme
@@ -48,25 +49,22 @@ def _changed(job: Job, entry: Entry) -> tuple[str, ...]:
     return tuple(name for name, digest in job.parts.items() if entry.parts.get(name) != digest) or (entry.message,)
 
 
-def run_jobs(
-    jobs: Sequence[Job], *, workers: int, limits: Limits, ledger: Ledger, progress: Callable[[Outcome], None] = lambda _: None
-) -> list[Outcome]:
-    """Run jobs and write down each outcome as it comes. A job that fails leaves the others to finish.
+def run_here(jobs: Iterable[Job], *, workers: int, limits: Limits, modules: tuple[str, ...]) -> Iterator[tuple[Job, Outcome]]:
+    """Run jobs on this machine and tell each outcome as it comes. A job that fails leaves the others to finish.
 
     Parameters
     ----------
     workers : processes; each drives one kernel at a time.
-    progress : told of each outcome once it is written down.
+    modules : what the preloaded process loads besides what every notebook imports.
     """
-    # One thread each: the kernels' linear algebra must not fight for the cores.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    outcomes = []
-    for job, outcome in run_in_pool(jobs, workers=workers, limits=limits):
-        ledger.add(job, outcome)
-        outcomes.append(outcome)
-        progress(outcome)
-    return outcomes
+    with kernels_ready(modules) as prepare:
+
+        def prepared() -> Iterator[Job]:
+            for job in jobs:
+                prepare(job.parameters)
+                yield job
+
+        yield from run_in_pool(prepared(), workers=workers, limits=limits)
 
 
 def clear_parts(folder: Path) -> None:
