@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A file's tests share what they load, so they stay together. Those in real kernels keep every core busy by themselves.
+QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
 .PHONY: help briefings test quick lint annex benchmark-batch soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema locks lab clean
@@ -15,10 +17,11 @@ briefings: $(VENV)/.batch ## all briefings of Cam Lộ into outputs/
 
 test: $(VENV)/.dev ## every test, those in real kernels and in a browser included
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m pytest
+	$(QUICK)
+	$(BIN)/python -m pytest -m "slow or browser"
 
 quick: $(VENV)/.dev ## the tests that need neither kernels nor a browser
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(QUICK)
 
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/python -m ruff check .

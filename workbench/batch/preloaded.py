@@ -25,9 +25,22 @@ import threading
 import warnings
 from dataclasses import dataclass, field
 
-# What IPython and ipykernel load when a kernel starts. Not matplotlib_inline: it hooks into the kernel when loaded, or never.
-KERNEL_MODULES = ("ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.magics", "IPython.core.pylabtools")
-LIBRARIES = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn", "PIL.PngImagePlugin")
+# What IPython and ipykernel load when a kernel starts or runs its first cell: what is missing here, each kernel loads again.
+# Not matplotlib_inline: it hooks into the kernel when loaded, or never.
+KERNEL_MODULES = (
+    *("ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.magics", "IPython.core.pylabtools"),
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect"),
+    *("IPython.extensions.storemagic", "IPython.utils.wildcard", "faulthandler", "psutil", "sqlite3", "tornado.platform.asyncio"),
+)
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "pandas.core.methods.to_dict",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "seaborn",
+    "PIL.PngImagePlugin",
+)
 INLINE = "module://matplotlib_inline.backend_inline"
 PR_SET_PDEATHSIG = 1
 REQUEST_BYTES = 1 << 20  # an environment is far smaller
