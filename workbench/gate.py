@@ -15,7 +15,7 @@ from workbench.programme import Programme, read_programme
 from workbench.programme.layouts import read_layouts
 from workbench.settings import find_programme
 
-NOTED = 12  # told figures of one identity on the screen
+NOTED = 12  # told figures of one identity on the screen, and units named one by one
 
 
 def check_programme(name: str, out: TextIO) -> None:
@@ -152,9 +152,9 @@ def _missing(programme: Programme, observations: pd.DataFrame, as_of: int) -> It
             if newest < as_of - 1:
                 yield Fault(name, f"the latest figures are of {newest}.", f"Ask for those of {as_of}.", "note")
         else:
-            yield Fault(
-                name, f"{len(behind)} of {len(expected)} units have no figure of {as_of}: {', '.join(behind)}.", "Ask these units.", "note"
-            )
+            more = f" and {len(behind) - NOTED} more" if len(behind) > NOTED else ""
+            told = f"{len(behind)} of {len(expected)} units have no figure of {as_of}: {', '.join(behind[:NOTED])}{more}."
+            yield Fault(name, told, "Ask these units.", "note")
 
 
 def _outlived(table: pd.DataFrame) -> Iterator[Fault]:
