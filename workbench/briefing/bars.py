@@ -5,7 +5,7 @@ import textwrap
 import matplotlib
 from matplotlib.axes import Axes
 
-from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, style, with_mark, write_title
+from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, shown_value, style, with_mark, write_title
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
@@ -43,13 +43,18 @@ def members(case: Case, indicator_id: str) -> Picture | Pictures:
         axes.grid(visible=False)
         mark = str(told.say("figure.members", indicator=indicator.title[case.lang], year=int(max(row["year"] for row in latest.values()))))
         write_title(axes, with_mark(told, mark, simulated), left=0.27, bottom=0.1)
-    listed = "; ".join(f"{told.unit_name(unit)} {plain(told.value(latest[unit.code]['value'], indicator))}" for unit in reversed(shown))
+    listed = "; ".join(f"{told.unit_name(unit)} {_shown(told, unit, latest[unit.code], indicator)}" for unit in reversed(shown))
     line = (
         ""
         if average is None or indicator.aggregate == "sum"
         else " " + str(told.say("figure.average", unit=told.unit_name(whole), value=plain(told.value(average, indicator))))
     )
+    line += f" {told.say('figure.doubted')}" if str(told.say("doubt.short")) in listed else ""
     return Picture(figure, with_mark(told, f"{mark}: {listed}.{line}", simulated), with_mark(told, mark + "." + line, simulated))
+
+
+def _shown(told: Phrases, unit: Unit, row: dict, indicator: Indicator) -> str:
+    return shown_value(told, row["value"], indicator, unit.code, int(row["year"]))
 
 
 def _draw_member(axes: Axes, place: int, unit: Unit, row: dict, indicator: Indicator, told: Phrases) -> None:
@@ -64,7 +69,7 @@ def _draw_member(axes: Axes, place: int, unit: Unit, row: dict, indicator: Indic
         hatch="///" if row["is_simulated"] and not is_own else None,
     )
     axes.annotate(
-        plain(told.value(row["value"], indicator)),
+        _shown(told, unit, row, indicator),
         (row["value"], place),
         xytext=(4, 0),
         textcoords="offset points",

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workbench.briefing.phrases import Phrases
+from workbench.programme import Indicator
 
 INK, SHADE, PALE, ACCENT = "#1f4e79", "#9db8d2", "#d5e1ec", "#b03a2e"
 WIDTH = 6.3  # inches: the text width of an A4 page
@@ -54,6 +55,11 @@ def tick_decimals(axes: Axes) -> int:
 
 def with_mark(told: Phrases, text: str, simulated: bool) -> str:
     return f"{told.say('simulated.tag')} {text}" if simulated else text
+
+
+def shown_value(told: Phrases, value: object, indicator: Indicator, code: str, year: int) -> str:
+    """A value as a picture and its alt text write it, with the mark of doubtful ones behind it."""
+    return plain(told.value(value, indicator)) + (str(told.say("doubt.short")) if told.case.is_doubted(code, indicator.id, year) else "")
 
 
 def plain(text: object) -> str:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workbench.briefing.bars import chances, members
-from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, tick_decimals, with_mark, write_title
+from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, tick_decimals, with_mark, write_title
 from workbench.briefing.coverage import coverage
 from workbench.briefing.funnel import funnel
 from workbench.briefing.hindsight_figure import outcomes
@@ -49,6 +49,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
     with matplotlib.rc_context(style()):
         figure, axes = canvas(2.9 if ahead.empty else 3.1)
         _draw_history(axes, history, told)
+        is_doubted = _draw_doubts(axes, history, indicator, told)
         _draw_range(axes, history, ahead, told)
         line = _target_line(case, target)
         if line is not None:
@@ -65,6 +66,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
         _draw_breaks(axes, case, indicator, history)
         _label_axes(axes, indicator, told, [*history["year"], *ahead["year"]])
         caption = str(told.say("figure.projection", indicator=indicator.title[case.lang], unit=told.unit_name(case.unit)))
+        caption += f" {told.say('figure.doubted')}" if is_doubted else ""
         simulated = bool(history["is_simulated"].any())
         write_title(
             axes,
@@ -102,6 +104,15 @@ def _draw_history(axes: Axes, history: pd.DataFrame, told: Phrases) -> None:
             ha="center",
             fontsize=8,
         )
+
+
+def _draw_doubts(axes: Axes, history: pd.DataFrame, indicator: Indicator, told: Phrases) -> bool:
+    """The mark of doubtful figures above each of them; whether there are any."""
+    doubted = [row for row in history.to_dict("records") if told.case.is_doubted(told.case.unit.code, indicator.id, int(row["year"]))]
+    for row in doubted:
+        point = (row["year"], row["value"])
+        axes.annotate(str(told.say("doubt.short")), point, xytext=(0, 5), textcoords="offset points", ha="center", fontweight="bold")
+    return bool(doubted)
 
 
 def _draw_range(axes: Axes, history: pd.DataFrame, ahead: pd.DataFrame, told: Phrases) -> None:
@@ -174,7 +185,10 @@ def _finding(told: Phrases, indicator: Indicator, target: Target | None, history
 def _alt(told: Phrases, indicator: Indicator, target: Target | None, history: pd.DataFrame, ahead: pd.DataFrame, simulated: bool) -> str:
     """Everything the picture shows, in numbers."""
     say = told.say
-    past = "; ".join(f"{int(row['year'])}: {plain(told.value(row['value'], indicator))}" for row in history.to_dict("records"))
+    code = told.case.unit.code
+    past = "; ".join(
+        f"{int(row['year'])}: {shown_value(told, row['value'], indicator, code, int(row['year']))}" for row in history.to_dict("records")
+    )
     text = say(
         "figure.alt",
         indicator=indicator.title[told.case.lang],
@@ -182,6 +196,7 @@ def _alt(told: Phrases, indicator: Indicator, target: Target | None, history: pd
         measure=indicator.unit[told.case.lang],
         past=past,
     )
+    text = f"{text} {say('figure.doubted')}" if str(say("doubt.short")) in past else text
     if not ahead.empty:
         future = "; ".join(
             f"{int(row['year'])}: {plain(told.value(row['q50'], indicator))} ({plain(told.range(row['q10'], row['q90'], indicator))})"

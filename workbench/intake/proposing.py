@@ -17,6 +17,7 @@ from workbench.intake.encodings import key_of
 from workbench.intake.fitting import header_of
 from workbench.intake.measures import find_factor
 from workbench.intake.patterns import UnitNames
+from workbench.intake.persons import part_persons
 from workbench.intake.sheets import Sheet, text_of
 from workbench.programme import Programme
 
@@ -37,7 +38,7 @@ def propose_layout(path: Path, programme: Programme, output: Path) -> int:
     """
     if output.exists():
         raise SourceError(str(output), "there is another file of this name; it would be lost.", "Choose another name.")
-    book = decode_book(read_book(path)).book
+    book = part_persons(decode_book(read_book(path)), programme)[0].book  # a layout needs nobody's name
     guess = _Guess(programme)
     tables: dict[str, list[str]] = {}
     for sheet in book.sheets:

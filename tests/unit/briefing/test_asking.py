@@ -32,6 +32,30 @@ def test_a_doubtful_figure_and_a_rate_computed_from_it_are_marked_where_they_sta
     assert "?</sup>" not in str(show.standing(case(slip, "POV")).html)
 
 
+def signs(picture) -> list[str]:
+    """What is written into a picture."""
+    return [text.get_text() for text in picture.figure.axes[0].texts]
+
+
+def test_a_picture_marks_a_doubtful_figure_and_says_so_to_those_who_hear_it(slip):
+    trend = figures.projection(case(slip, "EMP"), "TRAINED")
+    assert signs(trend).count("?") == 1
+    assert "2017: 0.06%?" in trend.alt
+    assert trend.alt.count("?:") == 0 and "“?”: figures to be checked." in trend.alt and "“?”: figures to be checked." in trend.caption
+    assert "2016: 57.5%;" in trend.alt
+
+
+def test_so_do_bars_of_units_beside_each_other(slip):
+    bars = figures.members(case(slip, "EMP", "D1"), "TRAINED")
+    assert [one for one in signs(bars) if "?" in one] == ["0.06%?"] and len(signs(bars)) > 1
+    assert "Good series 0.06%?" in bars.alt and "“?”: figures to be checked." in bars.caption
+
+
+def test_a_picture_of_sound_figures_has_no_such_mark(folder):
+    trend = figures.projection(case(folder, "EMP"), "TRAINED")
+    assert "?" not in "".join([*signs(trend), trend.alt, trend.caption])
+
+
 def test_the_verdicts_latest_figure_carries_the_mark(slip):
     assert '<sup class="mp" title="to be checked">?</sup> (2017)' in str(show.verdicts(case(slip, "EMP")).html)
 

@@ -44,8 +44,9 @@ def test_every_target_stands_once_for_every_unit(folder):
 
 def test_a_scenario_made_here_is_one_that_the_tables_take(folder):
     desk.scenario(folder.path, "nhanh", title="Nhanh", levers=[desk.Lever(indicator="TRAINED", pace=2.0)])
-    plain, assumed = desk.project(folder.path, unit="101", indicator="TRAINED"), desk.project(
-        folder.path, unit="101", indicator="TRAINED", scenario="nhanh"
+    plain, assumed = (
+        desk.project(folder.path, unit="101", indicator="TRAINED"),
+        desk.project(folder.path, unit="101", indicator="TRAINED", scenario="nhanh"),
     )
     assert (plain["q50"] != assumed["q50"]).all()
 
