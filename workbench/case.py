@@ -1,6 +1,5 @@
 """One unit in one area, ready to show: the only thing a notebook loads."""
 
-import difflib
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ import pandas as pd
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
 from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, Unit
+from workbench.programme.finding import find_area, find_unit, near
 from workbench.programme.shown import table_html
 
 OVERVIEW = "00_overview"  # the page that is about no single area
@@ -230,7 +230,7 @@ class Case:
 
     def indicator(self, indicator_id: str) -> Indicator:
         if indicator_id not in self.programme.indicators:
-            raise NotebookError(self.page, f"there is no indicator '{indicator_id}'.", _near(indicator_id, self.programme.indicators))
+            raise NotebookError(self.page, f"there is no indicator '{indicator_id}'.", near(indicator_id, self.programme.indicators))
         return self.programme.indicators[indicator_id]
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:
@@ -296,36 +296,8 @@ def make_case(findings: Findings, area: str, unit_code: str, lang: str) -> Case:
     return Case(findings, unit, find_area(findings.programme, area) if area else None, lang)
 
 
-def find_unit(programme: Programme, code: str, as_of: int) -> Unit:
-    """The unit of a code at the end of `as_of`, or one clear message."""
-    units = programme.units_in(as_of)
-    if code in units:
-        return units[code]
-    if code.strip() in units:
-        raise NotebookError("unit code", f"'{code}' has a space around it.", f"Write '{code.strip()}'.")
-    if any(unit.code == code for unit in programme.units):
-        raise NotebookError("unit code", f"'{code}' did not exist at the end of {as_of}.", "See valid_from and valid_to in units.csv.")
-    raise NotebookError(
-        "unit code", f"there is no unit '{code}' in {programme.header.id}.", _near(code, units) or f"Units: {', '.join(units)}."
-    )
-
-
-def find_area(programme: Programme, code: str) -> Area:
-    """The policy area of a code, or one clear message."""
-    areas = {area.area: area for area in programme.policy_areas}
-    if code not in areas:
-        raise NotebookError("area", f"there is no policy area '{code}' in {programme.header.id}.", f"Areas: {', '.join(areas)}.")
-    return areas[code]
-
-
 def _check_kinds(**given: tuple[object, type]) -> None:
     for name, (value, kind) in given.items():
         if type(value) is not kind:
             remedy = "Pass it as text: papermill -r, not -p." if kind is str else "Pass it with papermill -p."
             raise NotebookError(name, f"must be {kind.__name__}, not {type(value).__name__} {value!r}.", remedy)
-
-
-def _near(text: str, known: dict) -> str:
-    # A code cut short is likelier than one mistyped: all that begin like it come first.
-    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, list(known), n=3)
-    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""

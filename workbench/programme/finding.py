@@ -1,0 +1,36 @@
+"""A unit or an area by its code, or one clear message."""
+
+import difflib
+
+from workbench.errors import NotebookError
+from workbench.programme.catalogue import Area
+from workbench.programme.models import Programme, Unit
+
+
+def find_unit(programme: Programme, code: str, as_of: int) -> Unit:
+    """The unit of a code at the end of `as_of`, or one clear message."""
+    units = programme.units_in(as_of)
+    if code in units:
+        return units[code]
+    if code.strip() in units:
+        raise NotebookError("unit code", f"'{code}' has a space around it.", f"Write '{code.strip()}'.")
+    if any(unit.code == code for unit in programme.units):
+        raise NotebookError("unit code", f"'{code}' did not exist at the end of {as_of}.", "See valid_from and valid_to in units.csv.")
+    raise NotebookError(
+        "unit code", f"there is no unit '{code}' in {programme.header.id}.", near(code, units) or f"Units: {', '.join(units)}."
+    )
+
+
+def find_area(programme: Programme, code: str) -> Area:
+    """The policy area of a code, or one clear message."""
+    areas = {area.area: area for area in programme.policy_areas}
+    if code not in areas:
+        raise NotebookError("area", f"there is no policy area '{code}' in {programme.header.id}.", f"Areas: {', '.join(areas)}.")
+    return areas[code]
+
+
+def near(text: str, known: dict) -> str:
+    """A remedy that names what a mistyped code may have meant; empty where nothing is like it."""
+    # A code cut short is likelier than one mistyped: all that begin like it come first.
+    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, list(known), n=3)
+    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
