@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from workbench.programme.catalogue import Ambiguity, Area, Cost, Entry, Indicator, Reading, Standing, Target
+from workbench.programme.layouts import Column, Layout, Row, Table
 from workbench.programme.models import (
     FORMAT,
     Break,
@@ -28,7 +29,7 @@ from workbench.programme.models import (
 )
 from workbench.programme.scenario import Aim, Lever, Scenario
 
-# Name of the schema -> the model of the file; every file under areas/ is an `area`, every one under scenarios/ a `scenario`.
+# Name of the schema -> the model of the file; files under areas/ are an `area`, under scenarios/ a `scenario`, under layouts/ a `layout`.
 FILES: dict[str, type[BaseModel]] = {
     "programme": Header,
     "area": Area,
@@ -37,6 +38,7 @@ FILES: dict[str, type[BaseModel]] = {
     "registers": Registers,
     "identities": Identities,
     "scenario": Scenario,
+    "layout": Layout,
 }
 # Tables in the order of the page, each with where it stands.
 TABLES: dict[type[BaseModel], str] = {
@@ -61,6 +63,10 @@ TABLES: dict[type[BaseModel], str] = {
     Scenario: "scenarios/*.toml",
     Lever: "scenarios/*.toml `[[levers]]`",
     Aim: "scenarios/*.toml `[[targets]]`",
+    Layout: "layouts/*.toml",
+    Table: "layouts/*.toml `[[tables]]`",
+    Column: "layouts/*.toml `columns` of a table",
+    Row: "layouts/*.toml `rows` of a table",
     Fact: "facts.csv",
     Receipt: "received.csv, written by `workbench ingest`",
 }

@@ -79,7 +79,7 @@ def test_every_table_of_the_toml_files_was_misspelt_once():
     defined = set().union(*(json.loads(text)["$defs"] for text in schema_texts("en").values())) - {"Words"}
     files = {model.__name__ for model in FILES.values()} - {"Breaks", "Sources", "Identities"}
     assert {model.__name__ for model in TABLES} - {"Unit", "Fact", "Receipt"} == defined | files
-    defined -= {"Lever", "Aim"}  # a scenario is read for itself
+    defined -= {"Lever", "Aim", "Table", "Column", "Row"}  # scenarios and layouts are read for themselves
     assert len({text.rpartition("\n")[0] + name for name, text, _ in MISSPELT}) >= len(defined)
 
 
