@@ -59,7 +59,7 @@ class UnitNames:
 
     def _variants(self, unit: Unit) -> set[str]:
         """Its names without the word for its level, or with it where they have none: "Cam Thanh", "xã Cam Thanh"."""
-        found = set()
+        found = {key_of(unit.short_name)} - {""}
         for name in map(key_of, _names(unit)):
             bare = {name.removeprefix(f"{kind} ").removesuffix(f" {kind}") for kind in self.kinds[unit.level]} - {name}
             found |= bare or {f"{kind} {name}" for kind in self.kinds[unit.level]} | {f"{name} {kind}" for kind in self.kinds[unit.level]}

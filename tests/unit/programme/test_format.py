@@ -17,6 +17,7 @@ MISSPELT = [
     ("programme.toml", "horizont = 2020", "horizon"),
     ("programme.toml", '[levels.a]\nplurel = "x"', "plural"),
     ("programme.toml", '[letterhead]\nofice = "x"', "office"),
+    ("programme.toml", '[letterhead]\n[[letterhead.rules]]\nsinse = "x"', "since"),
     ("programme.toml", "[disclosure]\ntreshold = 5", "threshold"),
     ("programme.toml", "[[shocks]]\nlast_yaer = 2013", "last_year"),
     ("areas/01_poverty.toml", 'sektion = "x"', "section"),
