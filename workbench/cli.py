@@ -261,11 +261,14 @@ def status(
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(words: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.", show_default=False)] = None) -> None:
+def lab(
+    notebooks: Annotated[Path | None, typer.Option("--notebooks", help="Another folder of notebooks.", show_default=False)] = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.", show_default=False)] = None,
+) -> None:
     """Open JupyterLab on the notebooks, on this machine alone."""
     from workbench.desk.lab import start_lab
 
-    raise SystemExit(start_lab(words or []))
+    raise SystemExit(start_lab(words or [], notebooks=notebooks))
 
 
 @app.command(name="new-notebook")

@@ -108,8 +108,8 @@ def test_the_sources_of_a_page_are_those_of_its_figures(folder):
 
 
 def test_the_package_hands_out_what_a_notebook_needs_and_names_it_otherwise():
-    assert dir(workbench) == ["figures", "load_case", "load_programme", "show"]
+    assert dir(workbench) == ["desk", "explore", "figures", "load_case", "load_programme", "show"]
     assert workbench.load_case is load_case
     with pytest.raises(AttributeError) as refused:
         workbench.load_cases  # noqa: B018
-    assert str(refused.value) == "workbench has no name 'load_cases'; it has figures, load_case, load_programme, show"
+    assert str(refused.value) == "workbench has no name 'load_cases'; it has desk, explore, figures, load_case, load_programme, show"

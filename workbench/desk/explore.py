@@ -230,7 +230,7 @@ class Explorer:
                 target = one.programme.targets[row["target_id"]]
                 chance = "" if is_missing(row["p_met"]) else told.numbers.chance(row["p_met"])
                 cells = [told.promise(target, row), told.projected(row), told.verdict_cell(row), chance]
-                cells += [told.pace(row["required_pace"], row), told.pace(row["recent_pace"], row), told.quantity(row)]
+                cells += [told.pace(row["required_pace"], row=row), told.pace(row["recent_pace"], row=row), told.quantity(row)]
                 rows.append(Row(f"{told.short(target)} – {say(name)}", cells, bool(row["is_simulated"])))
         rows += self._model_rows(case)
         if not rows:

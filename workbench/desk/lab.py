@@ -23,12 +23,13 @@ SETTINGS = {
 }
 
 
-def start_lab(words: Sequence[str] = ()) -> int:
+def start_lab(words: Sequence[str] = (), *, notebooks: Path | None = None) -> int:
     """Run JupyterLab until it is ended; the browser that it opens carries its token, so that none is ever pasted.
 
     Parameters
     ----------
     words : passed on to JupyterLab, such as ``--no-browser``.
+    notebooks : its folder; the project's own if left out, or a copy of them where the project is installed.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def start_lab(words: Sequence[str] = ()) -> int:
 
     if find_spec("jupyterlab") is None:
         raise SourceError("lab", "JupyterLab is not installed.", "Install the extra: pip install 'policy-workbench[lab]'.")
-    root = own_folder(notebooks_folder(), Path("notebooks"))
+    root = notebooks.resolve() if notebooks else own_folder(notebooks_folder(), Path("notebooks"))
     preloaded = Preloaded(MODULES) if sys.platform == "linux" and not os.environ.get(SOCKET) else None
     with tempfile.TemporaryDirectory(prefix="workbench-lab-") as folder:
         env = _prepare(Path(folder), preloaded)

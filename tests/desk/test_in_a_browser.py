@@ -1,0 +1,117 @@
+"""JupyterLab and voila started for real and driven in a real browser: cells run, a lever moves a probability, a scenario is kept."""
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from workbench.batch.provisioner import SOCKET
+from workbench.programme import load_programme, load_scenario
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
+]
+MINUTES = 60_000  # milliseconds that a busy machine may take for a step
+
+
+@contextmanager
+def served(words: list[str], pattern: str, cwd: Path) -> Iterator[str]:
+    """Start a server, wait for the address that it prints, end it afterwards."""
+    process = subprocess.Popen([sys.executable, *words], stderr=subprocess.PIPE, text=True, cwd=cwd, start_new_session=True)
+    try:
+        address = next((found.group(0) for line in process.stderr if (found := re.search(pattern, line))), "")
+        assert address, "the server printed no address"
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+@contextmanager
+def page_at(address: str):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1500, "height": 1000}, locale="vi-VN")
+        page.set_default_timeout(MINUTES)
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Notebooks and a programme of one's own, so that nothing is written into the project."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(ROOT / "tests" / "data" / "three-communes", tmp_path / "data" / "three-communes")
+    path = tmp_path / "notebooks" / "desk" / "explore.ipynb"
+    text = path.read_text(encoding="utf-8")
+    programme = str(tmp_path / "data" / "three-communes")
+    path.write_text(text.replace("cam-lo", programme).replace("468", "101"), encoding="utf-8")
+    return tmp_path
+
+
+def table_of(page) -> str:
+    return page.locator("table", has=page.locator("caption", has_text="theo giả định")).first.inner_text()
+
+
+def changed(page, before: str) -> str:
+    for _ in range(600):
+        if table_of(page) != before:
+            return table_of(page)
+        time.sleep(0.1)
+    raise AssertionError("the table did not change")
+
+
+def choose(page, label: str, option: str) -> None:
+    page.locator(".widget-dropdown", has=page.get_by_text(label, exact=True)).locator("select").select_option(label=option)
+
+
+def test_in_jupyterlab_a_lever_moves_the_probability_and_what_is_kept_can_be_run(own: Path, monkeypatch) -> None:
+    monkeypatch.delenv(SOCKET, raising=False)
+    words = ["-m", "workbench", "lab", "--no-browser", "--port=0", "--allow-root", f"--notebooks={own / 'notebooks'}"]
+    with served(words, r"http://127\.0\.0\.1:\d+/lab\S*token=\w+", own) as address, page_at(address) as page:
+        page.get_by_role("link", name="Thử giả định").first.click()
+        page.locator(".jp-NotebookPanel").wait_for()
+        assert "preloaded" in page.locator(".jp-KernelName").inner_text() or sys.platform != "linux"
+        page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+        page.locator('li[data-command="runmenu:run-all"]').click()
+        page.locator(".widget-dropdown").first.wait_for()
+        choose(page, "Lĩnh vực", "Việc làm")
+        page.locator(".jp-OutputArea img").first.wait_for()
+        before = table_of(page)
+        choose(page, "Đơn vị", "102 – Bình Hở")
+        other = changed(page, before)
+        handle = page.locator(".noUi-handle").first
+        handle.focus()
+        for _ in range(5):
+            handle.press("ArrowRight")
+        assert "theo giả định" in changed(page, other).partition("\n")[2]
+        page.get_by_placeholder("chữ, số, - và _").fill("tu-ban")
+        page.get_by_placeholder("chữ, số, - và _").press("Tab")
+        page.get_by_role("button", name="Giữ phương án này").click()
+        page.get_by_text("--scenario tu-ban").wait_for()
+    kept = load_scenario(load_programme(own / "data" / "three-communes"), "tu-ban")
+    assert kept.levers[0].pace > 1.0
+
+
+def test_voila_serves_the_exploring_notebook_without_its_code(own: Path) -> None:
+    words = ["-m", "voila", str(own / "notebooks" / "desk" / "explore.ipynb"), "--no-browser", "--port=0", "--Voila.ip=127.0.0.1"]
+    with served(words, r"http://(127\.0\.0\.1|localhost):\d+/", own) as address, page_at(address) as page:
+        page.locator(".widget-dropdown").first.wait_for()
+        choose(page, "Lĩnh vực", "Việc làm")
+        page.locator("img[alt]").first.wait_for()
+        assert "theo giả định" in page.content() and "load_case" not in page.locator("body").inner_text()
