@@ -126,7 +126,7 @@ def test_figures_in_words_carry_the_mark_too(district: Path) -> None:
 
 def test_no_english_page_counts_one_of_many(district_english: Path) -> None:
     wrong = one_of_many(load_programme("cam-lo"))
-    pages = list(district_english.rglob("*.html"))
+    pages = [*district_english.glob("*.html"), *district_english.glob("*/*.html")]
     told = {page: tree(page).text for page in pages}
     assert len(pages) == 23 and {page.name: wrong.findall(text) for page, text in told.items() if wrong.search(text)} == {}
     assert any(re.search(r"(?<![\d.,/])1 (person|child|household)", text) for text in told.values())
@@ -214,3 +214,16 @@ def test_published_provinces_carry_no_mark_and_no_word_of_another_programme(prov
         # The doubling of income is a benchmark of this programme, modelled on Cam Lộ's, and says so.
         sentences = [one for one in re.split(r"(?<=[.”])\s|\n", tree(page).all("main")[0].text) if "Cam Lộ" in one]
         assert all("mốc so sánh" in one or "mô phỏng theo" in one or "huyện Cam Lộ “Thu nhập" in one for one in sentences), sentences
+
+
+def test_all_pages_of_a_unit_are_one_file_to_print(district: Path) -> None:
+    for folder in (district / name for name in ("468-huyen-cam-lo", "19609-xa-cam-thanh")):
+        (whole,) = (folder / "whole").glob("*.html")
+        root, text = tree(whole), whole.read_text(encoding="utf-8")
+        assert whole.name == f"{folder.name}-mo-phong.html" and len(root.all("h1")) == 1 and not root.all("script")
+        assert [part.attributes["class"] for part in root.all("article")] == ["part"] * 10
+        numbers = [node.text.strip() for node in root.all("p") if "annex-number" in node.classes]
+        assert numbers == [f"Phụ lục {one}" for one in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")]
+        for page in folder.glob("*.html"):
+            assert page.read_text(encoding="utf-8").split("</h1>", 1)[1].rsplit("<footer>", 1)[0] in text
+        assert whole.stat().st_size < sum(page.stat().st_size for page in folder.glob("*.html"))

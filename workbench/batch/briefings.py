@@ -16,6 +16,7 @@ from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.run import Standing, check_owner, clear_parts, place_of, run_here, standing_of, write_record
+from workbench.batch.whole import bind_pages
 from workbench.briefing.changes import changes_told
 from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
@@ -182,6 +183,7 @@ def _prepare(
 def _write_down(asked: _Asked, ledger: Ledger) -> Path:
     standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
     ledger.tidy(asked.all_jobs, [one.job for one in standings if one.state == "done"])
+    bind_pages(standings)
     entries = [
         PageEntry(
             one.job.unit_code,

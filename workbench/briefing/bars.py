@@ -1,12 +1,10 @@
-"""Bars: the units side by side, and the chances of all targets."""
-
-import textwrap
+"""The units side by side: their trends on one scale or, where these do not fit, bars of the latest year."""
 
 import matplotlib
 from matplotlib.axes import Axes
 
 from workbench.briefing.canvas import ACCENT, INK, SHADE, canvas, plain, shown_value, style, with_mark, write_title
-from workbench.briefing.numbers import is_missing
+from workbench.briefing.panels import fit_panels, panels
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
 from workbench.case import Case
@@ -14,16 +12,15 @@ from workbench.programme import Indicator, Unit
 
 
 def members(case: Case, indicator_id: str) -> Picture | Pictures:
-    """The units side by side on one scale, latest year; the unit of the page stands out."""
+    """The units side by side on one scale: trends where there are few units with some years each, else the latest year."""
     indicator = case.indicator(indicator_id)
     units = [unit for unit in (case.members or case.siblings) if case.reports(indicator, unit)]
-    latest = {
-        unit.code: case.history(indicator_id, unit.code).iloc[-1].to_dict()
-        for unit in units
-        if not case.history(indicator_id, unit.code).empty
-    }
+    histories = {unit.code: history for unit in units if not (history := case.history(indicator_id, unit.code)).empty}
+    latest = {code: history.iloc[-1].to_dict() for code, history in histories.items()}
     if len(latest) < 2:
         return Pictures(())
+    if fit_panels(histories):
+        return panels(case, indicator, units, histories)
     told = Phrases(case)
     shown = sorted((unit for unit in units if unit.code in latest), key=lambda unit: latest[unit.code]["value"])
     simulated = any(row["is_simulated"] for row in latest.values())
@@ -77,40 +74,3 @@ def _draw_member(axes: Axes, place: int, unit: Unit, row: dict, indicator: Indic
         fontsize=8.5,
         fontweight="bold" if is_own else "normal",
     )
-
-
-def chances(case: Case) -> Picture | Pictures:
-    """All targets with a probability, the least likely first."""
-    rows = [row for row in case.assessments.to_dict("records") if not is_missing(row["p_met"])]
-    if not rows:
-        return Pictures(())
-    told = Phrases(case)
-    shown = sorted(rows, key=lambda row: (-row["p_met"], row["target_id"]))
-    names = [told.short(case.programme.targets[row["target_id"]]) for row in shown]
-    labels = [textwrap.fill(name, 32) for name in names]
-    simulated = any(row["is_simulated"] for row in rows)
-    with matplotlib.rc_context(style()):
-        figure, axes = canvas(0.75 + 0.34 * len(shown))
-        axes.barh(range(len(shown)), [100] * len(shown), height=0.62, color="#eeeeee", edgecolor="none")
-        axes.barh(range(len(shown)), [100 * row["p_met"] for row in shown], height=0.62, color=SHADE, edgecolor=INK, linewidth=0.6)
-        for place, row in enumerate(shown):
-            axes.annotate(
-                textwrap.fill(f"{told.numbers.chance(row['p_met'])} {plain(told.verdict(row)).lower()}", 30),
-                (102, place),
-                va="center",
-                fontsize=8,
-                linespacing=0.95,
-            )
-        axes.axvline(50, color="#555555", linewidth=0.8, linestyle=":")
-        axes.set_yticks(range(len(shown)), labels, fontsize=8, linespacing=0.95)
-        axes.set_xlim(0, 190)
-        axes.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
-        title = str(told.say("figure.chances", horizon=case.programme.header.horizon, unit=told.unit_name(case.unit)))
-        write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.3)
-    listed = "; ".join(
-        f"{name} {told.numbers.chance(row['p_met'])} ({plain(told.verdict(row)).lower()})"
-        for name, row in zip(reversed(names), reversed(shown), strict=True)
-    )
-    return Picture(figure, with_mark(told, f"{title}: {listed}.", simulated), with_mark(told, title, simulated))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 Text = str | Markup
+ONE_PAGE = 12  # rows of a table that is never cut in print
+FEW = 3  # columns that need no numbers
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Table:
     text_columns: frozenset[int] = field(default_factory=frozenset)  # cells aligned as text
     is_caption_hidden: bool = False
     widths: Sequence[int] = ()  # of the columns, in per cent
+    is_numbered: bool = True  # a row of column numbers under the headers, as annexes have
 
     def html(self, simulated_mark: Text) -> Markup:
         head = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in self.columns)
@@ -50,9 +53,12 @@ class Table:
         hidden = Markup(' class="vh"') if self.is_caption_hidden else Markup("")
         columns = Markup("").join(Markup('<col style="width:{}%">').format(one) for one in self.widths)
         columns = Markup("<colgroup>{}</colgroup>").format(columns) if columns else Markup("")
-        return Markup("{}<table><caption{}>{}</caption>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-            unit, hidden, self.caption, columns, head, body
-        )
+        numbers = Markup("").join(Markup("<td>({})</td>").format(place) for place in range(1, len(self.columns) + 1))
+        numbers = Markup('<tr class="numbers">{}</tr>').format(numbers) if self.is_numbered and len(self.columns) > FEW else Markup("")
+        kind = "tabled" if len(self.rows) <= ONE_PAGE else "tabled long"
+        return Markup(
+            '<div class="{}">{}<table><caption{}>{}</caption>{}<thead><tr>{}</tr>{}</thead><tbody>{}</tbody></table></div>'
+        ).format(kind, unit, hidden, self.caption, columns, head, numbers, body)
 
     def _row(self, row: Row, simulated_mark: Text) -> Markup:
         names = " ".join(name for name, holds in (("sim", row.is_simulated), ("total", row.is_total)) if holds)

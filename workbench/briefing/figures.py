@@ -2,22 +2,25 @@
 
 import matplotlib
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from workbench.briefing.bars import chances, members
+from workbench.briefing.bars import members
+from workbench.briefing.blocks import Row, Table
 from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, tick_decimals, with_mark, write_title
 from workbench.briefing.coverage import coverage
 from workbench.briefing.funnel import funnel
 from workbench.briefing.hindsight_figure import outcomes
 from workbench.briefing.method_figures import regimes, reliability, tested
 from workbench.briefing.numbers import is_missing, is_percent
+from workbench.briefing.panels import gaps, outlooks
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture, Pictures
 from workbench.case import Case
 from workbench.programme import Indicator, Target
 
-__all__ = ["chances", "coverage", "funnel", "members", "outcomes", "projection", "projections", "regimes", "reliability", "tested"]
+__all__ = ["coverage", "funnel", "gaps", "members", "outcomes", "outlooks", "projection", "projections", "regimes", "reliability", "tested"]
 
 MOST = 4  # figures on a page
 MIN_POINTS = 2
@@ -54,14 +57,8 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
         line = _target_line(case, target)
         if line is not None:
             axes.axhline(line, color=ACCENT, linewidth=1.2, linestyle=(0, (5, 3)))
-            axes.annotate(
-                str(told.say("figure.target", promise=plain(told.promise(target, case.assessment(target.id))))),
-                (0.01, line),
-                xycoords=("axes fraction", "data"),
-                xytext=(0, 3),
-                textcoords="offset points",
-                color=ACCENT,
-                fontsize=8.5,
+            _label_target(
+                axes, line, str(told.say("figure.target", promise=plain(told.promise(target, case.assessment(target.id))))), history
             )
         _draw_breaks(axes, case, indicator, history)
         _label_axes(axes, indicator, told, [*history["year"], *ahead["year"]])
@@ -74,7 +71,35 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
             left=0.09 if is_percent(indicator) else 0.12,
             bottom=0.33 if ahead.empty else 0.55,
         )
-    return Picture(figure, _alt(told, indicator, target, history, ahead, simulated), with_mark(told, caption, simulated))
+    alt = _alt(told, indicator, target, history, ahead, simulated)
+    return Picture(figure, alt, with_mark(told, caption, simulated), str(_table(told, indicator, history, ahead, simulated)))
+
+
+def _table(told: Phrases, indicator: Indicator, history: pd.DataFrame, ahead: pd.DataFrame, simulated: bool) -> Markup:
+    """What the picture shows, as a table: values and, for the years ahead, medians with their 80 % range."""
+    say = told.say
+    past, future = history.to_dict("records"), ahead.to_dict("records")
+    values = [told.value(row["value"], indicator, is_simulated=bool(row["is_simulated"])) for row in past]
+    values += [told.value(row["q50"], indicator, is_simulated=simulated) for row in future]
+    ranges = [say("sign.none")] * len(past) + [told.range(row["q10"], row["q90"], indicator, is_simulated=simulated) for row in future]
+    years = [str(int(row["year"])) for row in past] + [say("figure.ahead", year=int(row["year"])) for row in future]
+    rows = [Row(say("figure.value"), values, simulated)] + ([Row(say("figure.range80"), ranges, simulated)] if future else [])
+    unit = say("standing.unit", unit=indicator.unit[told.case.lang])
+    caption = say("figure.data", indicator=indicator.title[told.case.lang])
+    return Table(caption, [say("column.year"), *years], rows, unit, is_numbered=False).html(say("simulated.row"))
+
+
+def _label_target(axes: Axes, line: float, words: str, history: pd.DataFrame) -> None:
+    """The target's words over or under its line, on the side from which the first years keep away."""
+    low, high = axes.get_ylim()
+    room = 0.14 * (high - low)
+    early = history["value"].iloc[: len(history) // 2 + 1]
+    above, below = (bool((sign * (early - line)).between(-0.02 * room, room).any()) for sign in (1, -1))
+    under = (above and not below) or line + room > high
+    offset, side = ((0, -3), "top") if under else ((0, 3), "bottom")
+    place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "xytext": offset, "va": side}
+    label = axes.annotate(words, (0.01, line), color=ACCENT, fontsize=8.5, **place)
+    label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5})
 
 
 def _draw_history(axes: Axes, history: pd.DataFrame, told: Phrases) -> None:

@@ -19,6 +19,7 @@ class Picture:
     figure: Figure
     alt: str
     caption: str
+    table: str = ""  # its data, where no table of the page has them
 
     def png(self) -> bytes:
         """The figure as PNG with a small palette; equal figures give equal bytes."""
@@ -35,7 +36,7 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
         del include, exclude  # Jupyter passes them; there is one form only
-        about = {"alt": self.alt, "caption": self.caption}
+        about = {"alt": self.alt, "caption": self.caption, "table": self.table}
         return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": about}
 
 

@@ -38,7 +38,7 @@ def doubts(case: Case) -> Shown:
         cells = [told.verdict_in_short(row), _missing(told, row), _focus(told, row)]
         lines.append(Row(told.short(target), cells, bool(row["is_simulated"])))
     widths = (27, 17, 19, 37) if case.members else (30, 25, 22, 23)
-    table = Table(say("doubts.caption"), columns, lines, "", frozenset({1, 2, 3}), is_caption_hidden=True, widths=widths)
+    table = Table(say("doubts.caption"), columns, lines, "", frozenset({1, 2, 3}), is_caption_hidden=True, is_numbered=False, widths=widths)
     title = heading(say("doubts.title"))
     if len(every) > len(rows):
         title = _heading(say("doubts.title"), say("doubts.of", n=len(rows), of=len(every)))
@@ -129,7 +129,16 @@ def targets(case: Case) -> Shown:
         say("column.verdict"),
         say("column.required_recent"),
     ]
-    table = Table(say("targets.caption"), columns, lines, "", frozenset({1, 4}), is_caption_hidden=True, widths=(29, 12, 10, 17, 19, 13))
+    table = Table(
+        say("targets.caption"),
+        columns,
+        lines,
+        "",
+        frozenset({1, 4}),
+        is_caption_hidden=True,
+        is_numbered=False,
+        widths=(29, 12, 10, 17, 19, 13),
+    )
     is_shared = any(str(say("promise.share_sign")) in str(line.cells[0]) for line in lines)
     signs = join([say("targets.signs"), *([say("targets.shared")] if is_shared else [])])
     return section(_heading(say("targets.title"), signs), table.html(say("simulated.row")), kind="sheet side-two")

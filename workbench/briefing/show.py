@@ -6,6 +6,7 @@ from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.effort import contributions, effort
 from workbench.briefing.hindsight import beside_lights, came_true, hindsight, how_far
 from workbench.briefing.looking_back import looking_back
+from workbench.briefing.matrix import matrix
 from workbench.briefing.method import losses, taken_apart
 from workbench.briefing.needs import derived, kept, money
 from workbench.briefing.official import official
@@ -35,6 +36,7 @@ __all__ = [
     "kept",
     "looking_back",
     "losses",
+    "matrix",
     "money",
     "official",
     "outlook",

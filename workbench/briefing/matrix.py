@@ -1,0 +1,34 @@
+"""Units by targets: each verdict in words, with a tone that print keeps."""
+
+from markupsafe import Markup
+
+from workbench.assessment import Verdict
+from workbench.briefing.blocks import Row, Shown, Table, heading, section
+from workbench.briefing.phrases import Phrases
+from workbench.case import Case
+
+MOST_UNITS = 14  # columns that a sheet on its side has room for
+BAD = {Verdict.MISSED, Verdict.MISSED_YEAR, Verdict.REGRESSING, Verdict.UNLIKELY}
+DOUBTFUL = {Verdict.ACCELERATE, Verdict.ACHIEVED_AT_RISK, Verdict.LIKELY_UNCERTAIN}
+
+
+def matrix(case: Case) -> Shown:
+    """Every target for every unit below, side by side; nothing for a unit that has none below."""
+    units = case.members[:MOST_UNITS]
+    if not units:
+        return section()
+    told = Phrases(case)
+    say = told.say
+    rows = []
+    for target in case.targets:
+        own = [case.assessment(target.id, unit.code) for unit in (*units, case.unit)]
+        rows.append(Row(told.short(target), [_cell(told, row) for row in own], any(bool(row["is_simulated"]) for row in own)))
+    columns = [say("column.target"), *(told.short_name(unit) for unit in units), told.short_name(case.unit)]
+    text = frozenset(range(1, len(columns)))
+    table = Table(say("matrix.caption"), columns, rows, text_columns=text).html(say("simulated.row"))
+    return section(heading(say("matrix.title")), table, kind="matrix wide")
+
+
+def _cell(told: Phrases, row: dict) -> Markup:
+    tone = "bad" if row["verdict"] in BAD else "doubtful" if row["verdict"] in DOUBTFUL else "calm"
+    return Markup('<span class="{}">{}</span>').format(tone, told.verdict_in_short(row))
