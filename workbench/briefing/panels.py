@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, style, with_mark, write_title
+from workbench.assessment import meets
+from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, with_mark, write_title
 from workbench.briefing.effort import TINY, missing_rows
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases, in_doubt
@@ -48,8 +49,9 @@ def panels(case: Case, indicator: Indicator, units: list[Unit], histories: dict[
             spot = place * width + latest["year"] - first, latest["value"]
             face = "white" if latest["is_simulated"] else INK
             axes.plot(*spot, marker="o", markersize=4, color=INK, markerfacecolor=face)
-            words = plain(told.value(latest["value"], indicator))
-            axes.annotate(words, spot, xytext=(3, 5), textcoords="offset points", ha="right", fontsize=7.5)
+            words = shown_value(told, latest["value"], indicator, unit.code, int(latest["year"]))
+            label = axes.annotate(words, spot, xytext=(3, 5), textcoords="offset points", ha="right", fontsize=7.5, zorder=5)
+            label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.3})
             axes.axvline(place * width - 0.9, color="#aaaaaa", linewidth=0.5)
         if mark is not None:
             axes.axhline(mark, color=ACCENT, linewidth=1.1, linestyle=(0, (5, 3)))
@@ -60,7 +62,7 @@ def panels(case: Case, indicator: Indicator, units: list[Unit], histories: dict[
         axes.yaxis.set_major_locator(MaxNLocator(5))
         axes.yaxis.set_major_formatter(lambda value, _: told.numbers.plain(value, 0 if abs(value) >= 5 or value == int(value) else 1))
         axes.grid(visible=False, axis="x")
-        title = str(told.say("panels.title", indicator=indicator.title[case.lang], first=first, last=last))
+        title = _finding(told, indicator, histories, first, last)
         write_title(axes, with_mark(told, title, simulated), left=0.07, bottom=0.36)
     series = "; ".join(_told_series(told, unit, histories[unit.code], indicator) for unit in shown)
     return Picture(figure, with_mark(told, f"{title}: {series}.{promise}", simulated), with_mark(told, f"{title}.{promise}", simulated))
@@ -74,9 +76,22 @@ def _mark(told: Phrases, indicator: Indicator) -> tuple[float | None, str]:
     return target.value, " " + str(told.say("figure.alt_target", promise=plain(told.promise(target))))
 
 
+def _finding(told: Phrases, indicator: Indicator, histories: dict[str, pd.DataFrame], first: int, last: int) -> str:
+    """The title: how many units are at the mark, where there is one for all."""
+    name, target = indicator.title[told.case.lang], told.case.target_of(indicator.id)
+    if target is None or _mark(told, indicator)[0] is None:
+        return str(told.say("panels.title", indicator=name, first=first, last=last))
+    latest = [float(history.iloc[-1]["value"]) for history in histories.values()]
+    held = sum(meets(value, target.operator, target.value) for value in latest)
+    promise = plain(told.promise(target, in_short=True))
+    return str(told.say("panels.finding", indicator=name, n=held, of=len(latest), promise=promise, first=first, last=last))
+
+
 def _told_series(told: Phrases, unit: Unit, history: pd.DataFrame, indicator: Indicator) -> str:
     ends = history.iloc[[0, -1]] if len(history) > 1 else history
-    values = (f"{plain(told.value(row['value'], indicator))} ({int(row['year'])})" for row in ends.to_dict("records"))
+    values = (
+        f"{shown_value(told, row['value'], indicator, unit.code, int(row['year']))} ({int(row['year'])})" for row in ends.to_dict("records")
+    )
     return f"{told.unit_name(unit)} {' → '.join(values)}"
 
 
