@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -34,6 +34,9 @@ benchmark-batch: $(VENV)/.dev ## what a batch costs beside the ways it replaces 
 
 lab: $(VENV)/.dev ## JupyterLab on the notebooks, on this machine alone
 	$(BIN)/workbench lab
+
+benchmark-country: $(VENV)/.dev ## a simulated country of 11,000 communes: planned, resumed and indexed, a sample executed
+	$(BIN)/python -m benchmarks.country
 
 soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory stay flat
 	WORKBENCH_SOAK=200 $(BIN)/python -m pytest tests/batch/test_kernels.py -k many_kernels

@@ -281,7 +281,7 @@ def new_notebook(
     from workbench.desk.new_notebook import start_notebook
 
     path, area_file = start_notebook(programme, name, area)
-    print(f"{path}\n{area_file}: notebook = \"{path.name}\"")
+    print(f'{path}\n{area_file}: notebook = "{path.name}"')
 
 
 def _codes(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from workbench.observations.identities import Checked
 from workbench.plausibility import DOUBTS, find_doubts
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.projection import project
-from workbench.settings import COMPUTED, PACKAGE, find_programme
+from workbench.settings import COMPUTED, PACKAGE, find_programme, split_part
 
 _TABLES = (
     *("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "assumptions"),
@@ -75,21 +75,20 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     ------
     DefinitionError, TableError : with every fault of the folder.
     """
-    kept = _kept.get((find_programme(name), as_of, observed_only, scenario))
+    kept = _kept.get((*_place(name), as_of, observed_only, scenario))
     if kept:
         return kept
     programme = load_programme(name)
     if scenario:
         programme = under(programme, load_scenario(programme, scenario))
+    if programme.header.is_divided and not programme.part:
+        some = next(unit.code for unit in programme.units if not unit.parent)
+        raise DefinitionError(programme.folder.name, "its parts are looked at one by one.", f"Name one: {name}/{some}.")
     year = check_as_of(programme, as_of)
-    table = load_observations(programme)
-    outcomes, faults = read_outcomes(programme)
-    errors = [fault for fault in faults if fault.severity == "error"]
-    if errors:
-        raise TableError.from_faults(programme.header.id, errors)
+    table, outcomes = _reported(programme)
     digest = _digest(programme, table, outcomes, year, observed_only)
     stored = os.environ.get(COMPUTED)
-    path = Path(stored) / _stored_name(digest) if stored else None
+    path = Path(stored) / _stored_name(programme, digest) if stored else None
     if path and path.is_file():
         return _read(path, programme, year, observed_only, digest)
     findings = _compute(programme, table, outcomes, year, observed_only, digest)
@@ -97,28 +96,46 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     return _restore(json.loads(_text(findings)), programme, year, observed_only, digest)
 
 
+def digest_now(programme: Programme, as_of: int, observed_only: bool) -> str:
+    """The digest that findings would have, without computing them."""
+    return _digest(programme, *_reported(programme), as_of, observed_only)
+
+
+def _reported(programme: Programme) -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = load_observations(programme)
+    outcomes, faults = read_outcomes(programme)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if errors:
+        raise TableError.from_faults(programme.header.id, errors)
+    return table, outcomes
+
+
 def store_findings(findings: Findings, folder: Path) -> None:
     """Leave the findings where `load_findings` finds them again, and no others beside them."""
-    path = folder / _stored_name(findings.digest)
+    path = folder / _stored_name(findings.programme, findings.digest)
     if not path.is_file():
         _write(path, findings)
-    for other in folder.iterdir():
+    for other in folder.glob(f"{findings.programme.part}-*" if findings.programme.part else "*"):
         if other != path:
             other.unlink()
 
 
-def _stored_name(digest: str) -> str:
-    return f"{digest[:16]}-{code_digest()[:16]}.json"
+def _stored_name(programme: Programme, digest: str) -> str:
+    return f"{f'{programme.part}-' if programme.part else ''}{digest[:16]}-{code_digest()[:16]}.json"
 
 
-_kept: dict[tuple[Path, int, bool, str], Findings] = {}
+def _place(name: str | os.PathLike[str]) -> tuple[Path, str]:
+    return find_programme(name), split_part(name)[1]
+
+
+_kept: dict[tuple[Path, str, int, bool, str], Findings] = {}
 KEPT = 2  # programmes, or parts of one: pages of the last one may still be made while the next one's are
 
 
 def keep_findings(name: str, *, as_of: int, observed_only: bool, scenario: str = "") -> None:
     """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
     findings = load_findings(name, as_of=as_of, observed_only=observed_only, scenario=scenario)
-    _kept[find_programme(name), as_of, observed_only, scenario] = findings
+    _kept[*_place(name), as_of, observed_only, scenario] = findings
     for oldest in list(_kept)[:-KEPT]:
         del _kept[oldest]
 

@@ -41,6 +41,22 @@ def own_folder(shipped: Path, own: Path) -> Path:
     return own.resolve()
 
 
+def split_part(name: str | os.PathLike[str]) -> tuple[str, str]:
+    """``country/468``: the programme's name or path, and the code of one of its parts; no code where all of it is meant."""
+    text = os.fspath(name).replace(os.sep, "/").rstrip("/")
+    home, _, part = text.rpartition("/")
+    is_part = home and not _has_programme(text) and _has_programme(home)
+    return (home, part) if is_part else (os.fspath(name), "")
+
+
+def _has_programme(text: str) -> bool:
+    return any((folder / "programme.toml").is_file() for folder in _candidates(text))
+
+
+def _candidates(text: str) -> list[Path]:
+    return [Path(text), *(home / text for home in _homes())] if text else []
+
+
 def find_programme(name: str | os.PathLike[str]) -> Path:
     """The folder of a programme given by name or path.
 
@@ -51,9 +67,9 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
     ------
     DefinitionError : nothing of that name; the message lists what there is.
     """
-    text = os.fspath(name)
+    text, _ = split_part(name)
     homes = _homes()
-    candidates = [Path(text), *(home / text for home in homes)] if text else []
+    candidates = _candidates(text)
     for folder in candidates:
         if (folder / "programme.toml").is_file():
             return folder.resolve()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -214,6 +215,16 @@ def test_on_another_system_the_stock_kernel_serves_and_it_is_said_once(monkeypat
     assert [one.message for one in caplog.records if "Stock kernels" in one.message] == [
         f"Stock kernels are used: kernels are not forked on {sys.platform}."
     ]
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_macos_and_windows_are_never_asked_to_fork(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SOCKET, raising=False)
+    monkeypatch.setattr(room, "sys", SimpleNamespace(platform=system, executable=sys.executable))
+    with pytest.raises(CannotFork, match=f"kernels are not forked on {system}"):
+        room._check_possible([sys.executable, "-m", "ipykernel_launcher"], dict(os.environ), {}, [None] * 3)
+    with room.kernels_ready(()):
+        assert SOCKET not in os.environ  # no process has been preloaded
 
 
 def test_the_kernel_specification_is_installed_with_its_provisioner() -> None:

@@ -38,6 +38,8 @@ DOORS = {
     "nbconvert": {"briefing/page"},
     "papermill": {"batch/engine"},
     "seaborn": {"briefing/canvas"},
+    "distributed": {"batch/cluster"},
+    "pyarrow": {"observations/parquet"},
     "statsmodels": {"projection/statespace", "projection/comparisons"},
     "jupyter_client": {"batch/kernel", "batch/provisioner"},
     "nbclient": {"batch/engine"},

@@ -15,15 +15,20 @@ from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
-from workbench.batch.run import Standing, check_owner, clear_parts, place_of, run_here, standing_of, write_record
+from workbench.batch.provisioner import kernels_ready
+from workbench.batch.run import Standing, check_owner, clear_parts, place_of, read_records, run_here, standing_of, write_record
+from workbench.batch.untouched import is_untouched, stamp_of
 from workbench.batch.whole import bind_pages
 from workbench.briefing.changes import changes_told
+from workbench.briefing.parts import render_parts
 from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
+from workbench.case import find_unit
 from workbench.errors import NotebookError
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
-from workbench.programme import load_programme, load_scenario, under
-from workbench.settings import COMPUTED, find_programme
+from workbench.programme import Programme, load_programme, load_scenario, under
+from workbench.programme.parts import parts_in
+from workbench.settings import COMPUTED, find_programme, split_part
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,6 +82,10 @@ def make_briefings(
     from rich.console import Console
 
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
+    found = load_programme(programme)
+    if found.header.is_divided and not found.part:
+        work = {"workers": workers, "limits": limits, "explain": explain, "retry": retry, "cluster": cluster}
+        return _make_parts(programme, found, choice, output, work)
     asked = _prepare(programme, **choice, output=output)
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
@@ -94,13 +103,44 @@ def make_briefings(
             _tell(console, due, output)
         keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"), basis_of(asked.findings))
         # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
-        store_findings(asked.findings, asked.folder / "computed")
+        store_findings(asked.findings, Path(os.environ[COMPUTED]))
         outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits, cluster=cluster) if due else []
         index = _write_down(asked, ledger)
         failed = sum(one.state != "done" for one in outcomes)
         _print(console, say("command.finished", done=len(outcomes) - failed, failed=failed))
         _print(console, say("command.index", path=index))
     return failed + left
+
+
+def _make_parts(programme: str, found: Programme, choice: dict, output: Path, work: dict) -> int:
+    """A divided programme, part by part: what is at hand at once is never more than one of them."""
+    from rich.console import Console
+
+    if choice["scenario"]:
+        found = under(found, load_scenario(found, choice["scenario"]))
+    lang, year = choice["lang"] or found.header.default_language, check_as_of(found, choice["as_of"])
+    folder = output / run_name(found, as_of=year, lang=lang, observed_only=choice["observed_only"])
+    above = parts_in(found, year)
+    for code in choice["units"]:
+        find_unit(found, code, year)
+    parts = {part: [code for code in choice["units"] if above[code] == part] for part in above.values()}
+    failed, console, say = 0, Console(markup=False, highlight=False), Texts(lang)
+    told = {"as_of": year, "lang": lang, "observed_only": choice["observed_only"]}
+    with locked(folder), kernels_ready(PAGE_MODULES) if not work["cluster"] else contextlib.nullcontext():
+        for part, units in parts.items():
+            if choice["units"] and not units:
+                continue
+            name = f"{programme}/{part}"
+            if not choice["scenario"] and is_untouched(load_programme(name), folder / part, **told):
+                continue
+            _print(console, say("command.part", part=part, name=found.units_in(year)[part].title(lang)))
+            failed += make_briefings(name, **choice | {"units": units}, output=output, **work)
+        records = read_records(folder, parts)
+        write_whole(folder / "index.html", render_parts(found, lang, year, records))
+    pages = {state: sum(one["pages"][state] for one in records.values()) for state in ("done", "stale", "failed", "missing")}
+    _print(console, say("index.states", **pages))
+    _print(console, say("command.index", path=folder / "index.html"))
+    return failed
 
 
 def _run(
@@ -134,6 +174,10 @@ def tell_status(
     """Print how many pages are in which state, and name those that are not done, with the reason."""
     from rich.console import Console
 
+    found = load_programme(programme)
+    if found.header.is_divided and not found.part:
+        some = next(iter(parts_in(found, check_as_of(found, as_of)).values()))
+        raise NotebookError("--programme", "its parts are looked at one by one.", f"Name one: {programme}/{some}; the index tells of all.")
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
     asked = _prepare(programme, **choice, output=output)
     console = Console(markup=False, highlight=False)
@@ -171,10 +215,12 @@ def _prepare(
     year = check_as_of(found, as_of)
     folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
     check_owner(folder, found)
-    os.environ[COMPUTED] = str((folder / "computed").resolve())
+    computed = (folder.parent if found.part else folder) / "computed"
+    os.environ[COMPUTED] = str(computed.resolve())
     findings = load_findings(programme, as_of=year, observed_only=observed_only, scenario=scenario)
     # Kernels may start anywhere: a path is told in full, a name stays a name.
-    told = programme if not Path(programme).is_dir() else str(find_programme(programme))
+    home, part = split_part(programme)
+    told = "/".join(filter(None, (home if not Path(home).is_dir() else str(find_programme(home)), part)))
     choice = {"folder": folder, "lang": lang, "programme_name": told, "scenario": scenario}
     all_jobs = plan_jobs(findings, **choice)
     return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
@@ -182,7 +228,7 @@ def _prepare(
 
 def _write_down(asked: _Asked, ledger: Ledger) -> Path:
     standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
-    ledger.tidy(asked.all_jobs, [one.job for one in standings if one.state == "done"])
+    ledger.tidy(asked.all_jobs, {one.job.key for one in standings if one.state == "done"})
     bind_pages(standings)
     entries = [
         PageEntry(
@@ -217,6 +263,7 @@ def _write_down(asked: _Asked, ledger: Ledger) -> Path:
             "digest": asked.findings.digest,
         },
         standings,
+        stamp_of(asked.findings.programme, asked.findings.digest, asked.lang),
     )
     return asked.folder / "index.html"
 

@@ -56,15 +56,15 @@ class Ledger:
             os.fsync(file.fileno())
         self._whole += len(line)
 
-    def tidy(self, jobs: Iterable[Job], done: Container[Job]) -> None:
+    def tidy(self, jobs: Iterable[Job], done: Container[str]) -> None:
         """One line for each job that anything is known of, in the run's order: the same however the run went.
 
         Parameters
         ----------
-        done : jobs whose pages stand. A run killed before it could write one down finds it here again.
+        done : keys of the jobs whose pages stand. A run killed before it could write one down finds it here again.
         """
         for job in jobs:
-            if job in done:
+            if job.key in done:
                 self.entries[job.unit_code, job.stem] = Entry(job.unit_code, job.stem, "done", "", job.key, job.parts)
         known = [self.entries[key] for job in jobs if (key := (job.unit_code, job.stem)) in self.entries]
         text = "".join(map(_line, known))

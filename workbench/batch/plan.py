@@ -67,7 +67,8 @@ class Job:
 def run_name(programme: Programme, *, as_of: int, lang: str, observed_only: bool) -> str:
     """The folder of a run names what was asked, not when: running again continues it."""
     scenario = f"-scenario-{programme.scenario.name}" if programme.scenario else ""
-    return f"{programme.header.id}-{as_of}-{lang}{'-observed' if observed_only else ''}{scenario}"
+    whole = f"{programme.header.id}-{as_of}-{lang}{'-observed' if observed_only else ''}{scenario}"
+    return f"{whole}/{programme.part}" if programme.part else whole
 
 
 def unit_folder(unit: Unit) -> str:

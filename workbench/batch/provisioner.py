@@ -32,6 +32,8 @@ class Preloaded:
     modules : loaded besides what every notebook imports. Code changed on the disk afterwards stays as it was loaded.
     """
 
+    serving: "Preloaded | None" = None  # this process' kernels, while `kernels_ready` lasts
+
     def __init__(self, modules: tuple[str, ...] = ()) -> None:
         self.folder = tempfile.mkdtemp(prefix="wb-")  # of this user alone; its path must stay short (108 bytes)
         self.address = str(Path(self.folder) / "s")
@@ -82,13 +84,16 @@ def kernels_ready(modules: tuple[str, ...]) -> Iterator[Callable[[Mapping[str, o
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
     if sys.platform != "linux" or os.environ.get(SOCKET):
-        yield lambda _: None  # another one, or none: the kernels say why
+        mine = Preloaded.serving
+        # Of whoever asked for it in this process; or another's, or none: the kernels say why.
+        yield mine.prepare if mine and mine.address == os.environ.get(SOCKET) else lambda _: None
         return
-    preloaded = Preloaded(modules)
+    preloaded = Preloaded.serving = Preloaded(modules)
     os.environ[SOCKET] = preloaded.address
     try:
         yield preloaded.prepare
     finally:
+        Preloaded.serving = None
         del os.environ[SOCKET]
         preloaded.close()
 

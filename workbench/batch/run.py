@@ -103,14 +103,20 @@ def place_of(programme: Programme, folder: Path) -> str:
         return programme.folder.resolve().as_posix()
 
 
-def write_record(folder: Path, asked: dict[str, object], standings: Sequence[Standing]) -> dict[str, int]:
-    """run.json: what was asked, how many pages are in which state, and each failure. It holds no clock."""
+def read_records(folder: Path, parts: Iterable[str]) -> dict[str, dict]:
+    """run.json of each part of a divided programme, as far as it has been made."""
+    paths = {part: folder / part / "run.json" for part in parts}
+    return {part: json.loads(path.read_text(encoding="utf-8")) for part, path in paths.items() if path.is_file()}
+
+
+def write_record(folder: Path, asked: dict[str, object], standings: Sequence[Standing], stamp: str) -> dict[str, int]:
+    """run.json: what was asked, how many pages are in which state, each failure, and the stamp of all that went in. No clock."""
     pages = dict.fromkeys(("done", "stale", "failed", "missing"), 0)
     for one in standings:
         pages[one.state] += 1
     failures = [
         {"unit_code": one.job.unit_code, "page": one.job.stem, "reasons": list(one.reasons)} for one in standings if one.state == "failed"
     ]
-    record = {"asked": asked, "pages": pages, "failures": failures}
+    record = {"asked": asked, "pages": pages, "failures": failures, "stamp": stamp}
     write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return pages

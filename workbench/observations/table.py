@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.errors import Fault, TableError
+from workbench.observations.parquet import read_rows
 from workbench.programme import Indicator, Programme
 
 KEY = ["unit_code", "indicator_id", "year"]
@@ -43,7 +44,8 @@ def load_observations(programme: Programme) -> pd.DataFrame:
 
 def read_observations(programme: Programme) -> tuple[pd.DataFrame, list[Fault]]:
     """Rows under ``observations/`` that are sound, and the faults of the others."""
-    paths = sorted((programme.folder / "observations").glob("*.csv"))
+    folder = programme.folder / "observations"
+    paths = sorted([*folder.glob("*.csv"), *folder.glob("*.parquet")])
     if not paths:
         return _frame([]), [
             Fault("observations/", "there is no CSV file of observations.", "Put at least one there; its header may stand alone.")
@@ -81,7 +83,7 @@ def order_by_force(table: pd.DataFrame) -> pd.DataFrame:
     is_undated = (table["status"] == "corrected") & (table["received"] == "")
     place = table["status"].map(FORCE).mask(is_undated, 0)
     rank = table["status"].map({status: number for number, status in enumerate(STATUSES)})
-    file = table["origin"].str.replace(r", row \d+$", "", regex=True).where(table["received"] != "", "")
+    file = table["origin"].str.replace(r", row .*$", "", regex=True).where(table["received"] != "", "")
     by = [*KEY, "place", "received", "taken", "rank"]
     ordered = table.assign(place=place, rank=rank, taken=file).sort_values(
         by, ascending=[name not in ("received", "taken") for name in by], kind="stable"
@@ -98,9 +100,11 @@ def _read(programme: Programme, paths: list[Path], unique: tuple[str, ...]) -> t
     rows: list[dict[str, object]] = []
     faults: list[Fault] = []
     first: dict[tuple[object, ...], str] = {}
+    # A part of a divided programme is about its own units; rows of no unit at all are told of when the whole is looked at.
+    codes = {unit.code for unit in programme.units} if programme.part else set()
     for path in paths:
         name = path.relative_to(programme.folder).as_posix()
-        for number, cells in _lines(path, name, faults):
+        for number, cells in (_rows if path.suffix == ".parquet" else _lines)(path, name, faults, codes):
             where = f"{name}, row {number}"
             found = list(find_row_faults(programme, where, cells))
             faults += found
@@ -120,7 +124,18 @@ def _read(programme: Programme, paths: list[Path], unique: tuple[str, ...]) -> t
     return _frame(rows), faults
 
 
-def _lines(path: Path, name: str, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, name: str, faults: list[Fault], codes: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Rows of a parquet file, each under what it is about: where it stands nobody can look up."""
+    try:
+        for cells in read_rows(path, codes, COLUMNS):
+            yield f"of {cells['unit_code']} {cells['indicator_id']} {cells['year']}", cells
+    except ModuleNotFoundError as error:
+        faults.append(Fault(name, f"{error.name} is not installed.", "Install it: pip install '.[cluster]' in the clone."))
+    except (OSError, ValueError) as error:
+        faults.append(Fault(name, f"the file cannot be read ({error}).", f"Write it as parquet with the columns {','.join(COLUMNS)}."))
+
+
+def _lines(path: Path, name: str, faults: list[Fault], codes: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -147,7 +162,8 @@ def _lines(path: Path, name: str, faults: list[Fault]) -> Iterator[tuple[int, di
                         )
                     )
                     continue
-                yield reader.line_num, cells
+                if not codes or cells["unit_code"] in codes:
+                    yield reader.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as CSV in UTF-8."))
 

@@ -130,6 +130,7 @@ class Header(Strict):
     prior: Annotated[str, Field(pattern=r"^([\w\-]+\.toml)?$")] = ""  # a file of the folder, where the package's has seen these figures
     shocks: tuple[Shock, ...] = ()
     official_methods: Literal["top", "all"] = "top"  # whose pages carry what other offices' methods say
+    is_divided: bool = False  # each unit without one above it is a part, made for itself: a country of districts
     levels: dict[Identifier, Level]
     letterhead: Letterhead | None = None
     disclosure: Disclosure = Disclosure()
@@ -271,6 +272,7 @@ class Programme:
     identities: tuple[Identity, ...]
     digest: str  # of every file of the folder except the observations and outcomes
     scenario: "Scenario | None" = None  # assumed instead of the present trend and the marks in force
+    part: str = ""  # code of the unit whose part this is, of a divided programme
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,8 @@ from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Area, Words
 from workbench.programme.consistency import find_inconsistencies
 from workbench.programme.models import FORMAT, Breaks, Fact, Header, Identities, Programme, Receipt, Registers, Sources, Unit
-from workbench.settings import find_programme
+from workbench.programme.parts import part_of
+from workbench.settings import find_programme, split_part
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -27,7 +29,20 @@ def load_programme(name: str | os.PathLike[str]) -> Programme:
     ------
     DefinitionError : with every fault of the folder, file and key.
     """
-    folder = find_programme(name)
+    folder, (_, part) = find_programme(name), split_part(name)
+    if part:
+        return part_of(_whole(folder, _digest(folder)), part, _digest(folder, without="units.csv"))
+    return _sound(folder)
+
+
+@lru_cache(maxsize=1)
+def _whole(folder: Path, digest: str) -> Programme:
+    """A programme whose parts are loaded one after the other; the digest tells whether it is still the same."""
+    del digest
+    return _sound(folder)
+
+
+def _sound(folder: Path) -> Programme:
     programme, faults = read_programme(folder)
     errors = [fault for fault in faults if fault.severity == "error"]
     if programme is None or errors:
@@ -192,10 +207,10 @@ def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     return [] if issubclass(model, Words) else list(model.model_fields)
 
 
-def _digest(folder: Path) -> str:
+def _digest(folder: Path, *, without: str = "") -> str:
     """sha256 over the names and bytes of the folder's definitions, in order of name."""
     digest = hashlib.sha256()
     files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml"), *(folder / name for name in ("units.csv", "facts.csv", "received.csv"))]
-    for path in sorted(file for file in files if file.is_file()):
+    for path in sorted(file for file in files if file.is_file() and file.name != without):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -103,7 +103,7 @@ def test_a_tidied_ledger_has_one_line_for_each_job_whatever_happened_on_the_way(
 
 
 def test_a_page_that_stands_is_written_down_though_its_run_was_killed_before_it_could(job: Job, tmp_path: Path) -> None:
-    Ledger(tmp_path).tidy([job], done=[job])
+    Ledger(tmp_path).tidy([job], done=[job.key])
     assert Ledger(tmp_path).find(job).state == "done" and Ledger(tmp_path).find(job).parts == job.parts
 
 
