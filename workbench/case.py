@@ -144,7 +144,10 @@ class Case:
             found |= names
             shown = [self.programme.indicators[name] for name in names if name in self.programme.indicators]
             behind = {
-                key for one in shown for key in (one.numerator, one.denominator, one.weight, one.derived_from, *one.components) if key
+                key
+                for one in shown
+                for key in (one.numerator, one.denominator, one.weight, one.computed_from, one.deflator, *one.components)
+                if key
             }
             names = behind - found
         return found
@@ -167,7 +170,8 @@ class Case:
             own.setdefault(name, set()).add((code, int(year)))
         found = dict(own)
         for one in self.programme.indicators.values():
-            parts = (one.id, one.numerator, one.denominator, one.derived_from, *one.components)
+            source = self.programme.indicators[one.derived_from] if one.derived_from else one
+            parts = (one.id, one.numerator, one.denominator, source.id, source.nominal, *one.components)
             found[one.id] = set().union(*(own.get(part, set()) for part in parts if part))
         return found
 

@@ -176,6 +176,8 @@ class _Table:
             if indicator.derive:
                 other = self.programme.header.base_year if indicator.derive == "ratio_to_base" else year - 1
                 behind += [(unit, indicator.derived_from, one) for one in (year, other)]
+            if indicator.nominal:
+                behind.append((unit, indicator.nominal, year))
             if withheld.intersection(behind):
                 yield unit, name, year
 

@@ -29,7 +29,7 @@ ANSWERS = {
         r"ngành Thống kê chỉ tính từ sơ cấp",
     ),
     7: ("02_employment", r"X-04b, Tỷ lệ thất nghiệp – Thất nghiệp khu vực thành thị: ", r"chung hay thành thị"),
-    8: ("02_employment", r"X-05b, .*giá so sánh: [^…]*khả năng", r"cần gấp 2,335 lần danh nghĩa"),
+    8: ("02_employment", r"X-05b, .*giá so sánh: [^…]*khả năng", r"bằng 2 lần theo giá năm 2015"),
     9: ("03_poverty_reduction", r"Từng năm: Giảm tỷ lệ hộ nghèo hằng năm[\s\S]*Đạt trong năm", r"Chuỗi số liệu tách từ năm 2015"),
     10: ("07_health", r"Ở xã có thể vượt 100%[\s\S]*khoảng cách của từng đơn vị đến mốc trên 90%", r"trên 90%[\s\S]*từ 95% trở lên"),
     11: (
@@ -83,8 +83,8 @@ COMMUNE_ANSWERS = {
     ),
     8: (
         "02_employment",
-        r"X-05b, .*giá so sánh: .*đạt.*, khả năng",
-        r"cần gấp 2,335 lần danh nghĩa[\s\S]*X-05b, .*giá so sánh: Chưa đủ số liệu",
+        r"X-05b, .*giá so sánh: năm 2017 là 1,\d+mp lần; .*đạt.*, khả năng",
+        r"bằng 2 lần theo giá năm 2015[\s\S]*X-05b, .*giá so sánh: Chưa đủ số liệu",
     ),
     9: (
         "03_poverty_reduction",

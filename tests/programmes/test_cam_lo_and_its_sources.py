@@ -47,8 +47,11 @@ def read_csv(name: str) -> list[dict[str, str]]:
 # ---- what the folder holds
 
 
+OF_PRICES = {"EMP_CPI", "EMP_INCOME_REAL", "EMP_INCOME_REAL15"}  # beyond the catalogue: the real reading of the doubling
+
+
 def test_the_counts_of_the_programme(programme):
-    assert len(programme.indicators) == 77
+    assert len(programme.indicators) == 77 + len(OF_PRICES)
     assert len(programme.targets) == 20
     assert len(programme.facts) == 46
     assert len(programme.policy_areas) == 10
@@ -203,7 +206,7 @@ def test_the_catalogue_is_that_of_the_reference(programme, reference):
         one.id: tuple(None if end is not None and math.isinf(end) else end for end in one.bounds) for one in programme.indicators.values()
     }
     found = {one.id: (one.unit["vi"], bounds[one.id], one.better, one.aggregate, one.kind) for one in programme.indicators.values()}
-    assert found.keys() == wanted.keys()
+    assert found.keys() - OF_PRICES == wanted.keys()
     assert {name: (found[name], wanted[name]) for name in wanted if found[name] != wanted[name]} == {}
 
 

@@ -14,7 +14,7 @@ from workbench import cli
 COLUMNS = [
     *("unit_code", "target_id", "indicator_id", "operator", "target_value", "unit", "latest_year", "latest_value"),
     *("projected_q10", "projected_q50", "projected_q90", "p_met", "p_stretch", "verdict", "reason", "is_reference", "is_simulated"),
-    *("required_pace", "recent_pace", "best_pace", "best_peer_pace", "gap", "gap_quantity", "gap_unit"),
+    *("required_pace", "recent_pace", "recent_years", "best_pace", "best_peer_pace", "gap", "gap_quantity", "gap_unit"),
 ]
 PROJECTIONS = ["unit_code", "indicator_id", "year", "q025", "q10", "q50", "q90", "q975", "method", "n_obs", "segment_from", "is_simulated"]
 HEAVY = {"pandas", "numpy", "matplotlib", "papermill", "statsmodels", "seaborn", "nbconvert", "nbformat", "scipy", "openpyxl"}

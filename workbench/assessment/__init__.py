@@ -5,6 +5,7 @@ from workbench.assessment.assumptions import ASSUMPTIONS, vary_assumptions
 from workbench.assessment.disagreement import CONTRADICTIONS, OFFICIAL, hold_beside
 from workbench.assessment.hindsight import LIGHTS, RANGES, SAID, hold_against, later_values
 from workbench.assessment.ladder import Verdict, meets
+from workbench.assessment.measures import RECENT_YEARS
 
 __all__ = [
     "ASSESSMENTS",
@@ -14,6 +15,7 @@ __all__ = [
     "LIGHTS",
     "OFFICIAL",
     "RANGES",
+    "RECENT_YEARS",
     "SAID",
     "Assessments",
     "Verdict",

@@ -72,7 +72,13 @@ class Evidence:
         name = indicator.derived_from or indicator.id
         if self.rows.get((unit.code, name)):
             return "too_few_values" if self.points(unit.code, name, all_segments=True) else "not_usable"
-        return "no_value"
+        return "no_price_index" if self.lacks_prices(unit, indicator, None) else "no_value"
+
+    def lacks_prices(self, unit: Unit, indicator: Indicator, last: Point | None) -> bool:
+        """Whether there is an amount at current prices, later than `last`, that no price index turns into a real one."""
+        nominal = self.programme.indicators[indicator.derived_from or indicator.id].nominal
+        points = self.points(unit.code, nominal) if nominal else []
+        return bool(points) and (last is None or points[-1].year > last.year)
 
     def rate_before(self, unit: Unit, indicator: Indicator, year: int, *, all_segments: bool = False) -> float:
         """The latest rate before `year` that a yearly cut starts from; infinite where there is none."""

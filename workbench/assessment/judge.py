@@ -39,6 +39,7 @@ ASSESSMENTS = [
     "is_simulated",
     "required_pace",
     "recent_pace",
+    "recent_years",
     "best_pace",
     "best_peer_pace",
     "gap",
@@ -98,7 +99,7 @@ class Judge(Evidence):
             "gap": shortfall(last.value, value, upward=upward),
         } | self.missing(unit, target, indicator, last, value, upward)
         paces = self.paces(target, points, value, horizon, upward)
-        found |= {"required_pace": paces.required, "recent_pace": paces.recent, "best_pace": paces.best}
+        found |= {"required_pace": paces.required, "recent_pace": paces.recent, "best_pace": paces.best, "recent_years": paces.recent_years}
         is_met = meets(last.value, target.operator, value)
         if target.type == "annual_change_pp" and self.rate_before(unit, indicator, max(last.year, horizon)) < value:
             return found | {"verdict": Verdict.NOT_APPLICABLE, "reason": "already_below"}
@@ -112,7 +113,7 @@ class Judge(Evidence):
         change = level_paces(points, target=value, horizon=horizon, upward=upward) if target.type == "annual_flow" else paces
         verdict = choose_verdict(is_met=is_met, p_met=found.get("p_met"), recent_pace=change.recent, n_values=n_values)
         obstacle = self.projections.obstacles.get((unit.code, indicator.derived_from or indicator.id), "not_a_trend")
-        reason = "" if "p_met" in found else obstacle
+        reason = "no_price_index" if self.lacks_prices(unit, indicator, last) else "" if "p_met" in found else obstacle
         counts = self.counts_behind(unit, indicator, last)
         tentative = is_tentative(n_values=n_values, numerator=counts.numerator, denominator=counts.denominator)
         return found | {"verdict": verdict, "reason": reason, "is_reference": tentative and verdict != Verdict.NO_DATA}

@@ -20,11 +20,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Paces:
-    """Per year, positive towards the target; None where undefined."""
+    """Per year, positive towards the target; None where undefined. ``recent_years``: how many years the recent one spans."""
 
     required: float | None
     recent: float | None
     best: float | None
+    recent_years: int | None
 
 
 def level_paces(points: Sequence[Point], *, target: float, horizon: int, upward: bool) -> Paces:
@@ -35,7 +36,7 @@ def level_paces(points: Sequence[Point], *, target: float, horizon: int, upward:
     changes = [sign * (b.value - a.value) / (b.year - a.year) for a, b in itertools.pairwise(points)]
     start = _recent_start(points)
     recent = sign * (last.value - start.value) / (last.year - start.year) if start else None
-    return Paces(required, recent, max(changes, default=None))
+    return Paces(required, recent, max(changes, default=None), last.year - start.year if start else None)
 
 
 def growth_paces(points: Sequence[Point], *, target: float, horizon: int) -> Paces:
@@ -45,13 +46,13 @@ def growth_paces(points: Sequence[Point], *, target: float, horizon: int) -> Pac
     growths = [_growth(a.value, b.value, b.year - a.year) for a, b in itertools.pairwise(points) if a.value > 0]
     start = _recent_start(points)
     recent = _growth(start.value, last.value, last.year - start.year) if start and start.value > 0 else None
-    return Paces(required, recent, max(growths, default=None))
+    return Paces(required, recent, max(growths, default=None), None if recent is None else last.year - start.year)
 
 
 def annual_paces(points: Sequence[Point], *, target: float) -> Paces:
     """For a yearly quantity the pace is the quantity itself: asked, mean of three years, best year."""
     recent = [point.value for point in points if point.year > points[-1].year - RECENT_YEARS]
-    return Paces(target, sum(recent) / len(recent), max(point.value for point in points))
+    return Paces(target, sum(recent) / len(recent), max(point.value for point in points), len(recent))
 
 
 def _recent_start(points: Sequence[Point]) -> Point | None:

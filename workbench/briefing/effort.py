@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from workbench.assessment import meets
+from workbench.assessment import RECENT_YEARS, meets
 from workbench.assessment.assumptions import KINDS
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, paragraph, section
 from workbench.briefing.numbers import is_missing, round_half_up
@@ -63,9 +63,22 @@ def _assumptions(told: Phrases) -> Markup:
 
 def _effort_row(told: Phrases, row: dict) -> Row:
     key, values = pace_note(told, row)
-    paces = [told.pace(row[name], row=row) for name in ("required_pace", "recent_pace", "best_pace", "best_peer_pace")]
+    required, best, best_peer = (told.pace(row[name], row=row) for name in ("required_pace", "best_pace", "best_peer_pace"))
+    paces = [required, recent_pace(told, row), best, best_peer]
     cells = [told.quantity(row), *paces, told.say(f"effort.{key}", **values)]
     return Row(told.short(told.case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"]))
+
+
+def recent_pace(told: Phrases, row: dict) -> Text:
+    """The pace of the last three years, or of as many of them as are known, and then how many."""
+    text = told.pace(row["recent_pace"], row=row)
+    is_short = not is_missing(row["recent_pace"]) and row["recent_years"] < RECENT_YEARS
+    return told.say("pace.of", pace=text, span=_span(told, row)) if is_short else text
+
+
+def _span(told: Phrases, row: dict) -> Text:
+    """The years that the recent pace is told of: "the last 3 years"."""
+    return told.say("pace.year" if row["recent_years"] == 1 else "pace.years", years=int(row["recent_years"]))
 
 
 def pace_note(told: Phrases, row: dict) -> tuple[str, dict[str, Text]]:
@@ -78,17 +91,14 @@ def pace_note(told: Phrases, row: dict) -> tuple[str, dict[str, Text]]:
     elif required > best:
         key = "peers" if not is_missing(row["best_peer_pace"]) and required <= row["best_peer_pace"] else "never"
     elif not is_missing(recent) and recent > 0 and required > recent:
-        key = "faster"
-    elif not is_missing(recent) and recent <= 0:
-        key = "turn"
+        times = float(round_half_up(required / recent, 1))
+        faster = {"times": told.marked(told.numbers.plain(times, 1), bool(row["is_simulated"]))}
+        return "slightly_faster" if times == 1.0 else "faster", faster | {"span": _span(told, row)}
+    elif is_missing(recent):
+        key = "no_pace"
     else:
-        key = "enough"
-    if key != "faster":
-        return key, {}
-    times = float(round_half_up(required / recent, 1))
-    return (
-        ("slightly_faster", {}) if times == 1.0 else (key, {"times": told.marked(told.numbers.plain(times, 1), bool(row["is_simulated"]))})
-    )
+        return "turn" if recent <= 0 else "enough", {"span": _span(told, row)}
+    return key, {}
 
 
 def contributions(case: Case) -> Shown:

@@ -186,13 +186,19 @@ def _readings(told: Phrases) -> Markup:
             if is_missing(row["p_met"])
             else say("verdicts.chance", p=told.marked(told.numbers.chance(row["p_met"]), bool(row["is_simulated"])))
         )
-        reason = Markup(" ({})").format(told.reason(row)) if is_missing(row["p_met"]) and row["reason"] else ""
+        is_told = row["reason"] and (is_missing(row["p_met"]) or row["reason"] == "no_price_index")
+        reason = Markup(" ({})").format(told.reason(row)) if is_told else ""
+        latest = ""  # of the target's own indicator it stands in the table above
+        if reading.indicator and not is_missing(row["latest_value"]):
+            value = told.with_unit(row["latest_value"], case.indicator(reading.indicator), is_simulated=bool(row["is_simulated"]))
+            latest = say("verdicts.reading_latest", year=int(row["latest_year"]), value=value)
         lines.append(
             say(
                 "verdicts.reading",
                 id=reading.id,
                 target=told.short(target),
                 reading=reading.title[case.lang],
+                latest=latest,
                 verdict=verdict,
                 chance=chance,
                 reason=reason,

@@ -120,6 +120,8 @@ class _Chain:
         indicator = self.programme.indicators[self.programme.components.get(name, name)]
         if name == indicator.id and indicator.derive:
             self._derived(code, indicator, year, depth)
+        elif name == indicator.id and indicator.nominal:
+            self._deflated(code, indicator, year, depth)
         elif name == indicator.id and indicator.aggregate == "ratio_of_sums":
             scale = "100 x " if indicator.unit.root.get("") == "%" else ""
             numbers = {"above": self.numbers.exact(value["numerator"]), "below": self.numbers.exact(value["denominator"])}
@@ -147,6 +149,18 @@ class _Chain:
         self._write(self.words(f"trace.{indicator.derive}", year=year, base=base), depth)
         for when in dict.fromkeys((year, base)):
             self.tell(code, indicator.derived_from, when, depth)
+
+    def _deflated(self, code: str, indicator: Indicator, year: int, depth: int) -> None:
+        """The amount at current prices, and the price index of every year from the base year to this one."""
+        base = self.programme.header.base_year
+        self._write(self.words("trace.deflated", year=year, base=base), depth)
+        self.tell(code, indicator.nominal, year, depth)
+        units = self.programme.units_in(self.as_of)
+        while code and not any((code, indicator.deflator, when) in self.cells for when in range(min(year, base), max(year, base) + 1)):
+            code = units[code].parent
+        for when in range(min(year, base), max(year, base) + 1):
+            if (code, indicator.deflator, when) in self.cells:
+                self.tell(code, indicator.deflator, when, depth)
 
     def _below(self, code: str, name: str, year: int, depth: int, indicator: Indicator) -> None:
         """The same figure of the units below, and of those that this one came from."""

@@ -1,9 +1,9 @@
 """From counts to values: rates from sums, weighted means, differences within one definition."""
 
-import numpy as np
 import pandas as pd
 
 from workbench.observations.adding_up import Tree, with_home
+from workbench.observations.derivation import add_derived, add_real_amounts, combined, is_whole, years_of
 from workbench.observations.table import KEY
 from workbench.programme import Indicator, Programme, Unit
 
@@ -43,8 +43,11 @@ def compute_values(programme: Programme, observations: pd.DataFrame, *, as_of: i
     for (_, name, year), row in rows.items():
         row["segment_from"] = segment_from(programme, name, year)
     for indicator in programme.indicators.values():
+        if indicator.nominal:
+            add_real_amounts(rows, programme, tree.units, indicator)
+    for indicator in programme.indicators.values():
         if indicator.derive:
-            _add_derived(rows, programme, indicator)
+            add_derived(rows, programme, indicator)
     frame = pd.DataFrame(list(rows.values()), columns=VALUES)
     return frame.sort_values(KEY, kind="stable").reset_index(drop=True)
 
@@ -56,43 +59,14 @@ def segment_from(programme: Programme, name: str, year: int) -> int:
     return max((one.first_year for one in splits if one.first_year and one.first_year <= year), default=0)
 
 
-def _is_whole(part: dict) -> bool:
-    """Whether every unit that should report is in the figure; a unit's own figure is whole."""
-    return part["n_units"] == part["n_expected"]
-
-
 def _stands(own: dict | None, computed: dict) -> bool:
     """Whether a unit's own figure stands before one computed from its parts: not if it is of a weaker kind and these are whole."""
-    return own is not None and not (computed["force"] < own["force"] and computed["is_usable"] and _is_whole(computed))
-
-
-def _combined(parts: list[dict], **values: object) -> dict:
-    """A value computed from `parts`: simulated if one of them is, usable only if all are, as whole as the least whole."""
-    ids = sorted({one for part in parts for one in part["source_ids"].split()})
-    if all(map(_is_whole, parts)):
-        units = expected = max(part["n_expected"] for part in parts)
-    else:
-        least = min(parts, key=lambda part: part["n_units"] / max(part["n_expected"], 1))
-        units, expected = least["n_units"], least["n_expected"]
-    return {
-        "numerator": np.nan,
-        "denominator": np.nan,
-        "n_units": units,
-        "n_expected": expected,
-        "force": max(part["force"] for part in parts),
-        "is_simulated": any(part["is_simulated"] for part in parts),
-        "is_usable": all(part["is_usable"] for part in parts),
-        "source_ids": " ".join(ids),
-    } | values
-
-
-def _years(cells: dict, name: str) -> list[tuple[str, int]]:
-    return sorted((code, year) for code, one, year in cells if one == name)
+    return own is not None and not (computed["force"] < own["force"] and computed["is_usable"] and is_whole(computed))
 
 
 def _add_rates(cells: dict, tree: Tree, indicator: Indicator) -> None:
     scale = 100.0 if indicator.unit.root.get("") == "%" else 1.0
-    for code, year in _years(cells, indicator.denominator):
+    for code, year in years_of(cells, indicator.denominator):
         if indicator.scope != "all" and tree.units[code].scope not in ("all", indicator.scope):
             continue
         above, below = _counts_of(cells, tree, indicator, code, year)
@@ -101,7 +75,7 @@ def _add_rates(cells: dict, tree: Tree, indicator: Indicator) -> None:
         own = cells.get((code, indicator.id, year))
         parts = {"numerator": above["value"], "denominator": below["value"]}
         key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
-        rate = _combined([above, below], **key, **parts, value=scale * above["value"] / below["value"]) if below["value"] > 0 else None
+        rate = combined([above, below], **key, **parts, value=scale * above["value"] / below["value"]) if below["value"] > 0 else None
         if own is not None and (rate is None or _stands(own, rate)):
             own.update(parts)  # the figure reported for the unit stands; its parts give the persons behind it
         elif rate is not None:
@@ -118,7 +92,7 @@ def _counts_of(cells: dict, tree: Tree, indicator: Indicator, code: str, year: i
     pair = tuple(cells.get((code, name, year)) for name in (indicator.numerator, indicator.denominator))
     has_scope = indicator.scope == "all" or tree.units[code].scope == indicator.scope
     scoped = all(tree.indicator(name).scope == indicator.scope for name in (indicator.numerator, indicator.denominator))
-    if (has_scope or scoped) and all(one and _is_whole(one) for one in pair):
+    if (has_scope or scoped) and all(one and is_whole(one) for one in pair):
         return pair
     if tree.units[code].level == indicator.level:
         return None, None  # nothing, or half of a merged unit
@@ -130,12 +104,12 @@ def _counts_of(cells: dict, tree: Tree, indicator: Indicator, code: str, year: i
     both = [
         (cells[one, indicator.numerator, year], cells[one, indicator.denominator, year])
         for one in below
-        if all((one, name, year) in cells and _is_whole(cells[one, name, year]) for name in (indicator.numerator, indicator.denominator))
+        if all((one, name, year) in cells and is_whole(cells[one, name, year]) for name in (indicator.numerator, indicator.denominator))
     ]
     if not both:
         return None, None
     above, under = (
-        _combined(
+        combined(
             list(parts),
             value=sum(part["value"] for part in parts),
             n_units=len(parts),
@@ -158,11 +132,11 @@ def _lies_in(tree: Tree, unit: Unit, code: str) -> bool:
 def _add_least_part(cells: dict, tree: Tree, indicator: Indicator) -> None:
     """The smallest of the parts: at least one model school on *each* level means this is at least one."""
     names = [f"{indicator.id}__{part}" for part in indicator.parts]
-    for code, year in _years(cells, names[0]):
+    for code, year in years_of(cells, names[0]):
         parts = [cells[code, name, year] for name in names if (code, name, year) in cells]
         if len(parts) == len(names):
             key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
-            least = _combined(parts, **key, value=min(part["value"] for part in parts))
+            least = combined(parts, **key, value=min(part["value"] for part in parts))
             if not _stands(cells.get((code, indicator.id, year)), least):
                 cells[code, indicator.id, year] = least
 
@@ -176,14 +150,14 @@ def _add_means(cells: dict, tree: Tree, indicator: Indicator) -> None:
                 for one in tree.units.values()
                 if one.parent == unit.code and (indicator.scope == "all" or one.scope in ("all", indicator.scope))
             ]
-            years = {year for code, year in _years(cells, indicator.id) if code in children}
+            years = {year for code, year in years_of(cells, indicator.id) if code in children}
             for year in sorted(years):
                 pairs = [(cells.get((child, indicator.id, year)), cells.get((child, indicator.weight, year))) for child in children]
                 whole = [(one, weight) for one, weight in pairs if one and weight]
                 total = sum(weight["value"] for _, weight in whole)
                 if total > 0:
                     parts = [part for pair in whole for part in pair]
-                    mean = _combined(
+                    mean = combined(
                         parts,
                         unit_code=unit.code,
                         indicator_id=indicator.id,
@@ -196,20 +170,3 @@ def _add_means(cells: dict, tree: Tree, indicator: Indicator) -> None:
                     )
                     if not _stands(cells.get((unit.code, indicator.id, year)), mean):
                         cells[unit.code, indicator.id, year] = mean
-
-
-def _add_derived(rows: dict, programme: Programme, indicator: Indicator) -> None:
-    base_year = programme.header.base_year
-    for code, year in _years(rows, indicator.derived_from):
-        now = rows[code, indicator.derived_from, year]
-        before = rows.get((code, indicator.derived_from, base_year if indicator.derive == "ratio_to_base" else year - 1))
-        if before is None or now["segment_from"] != before["segment_from"]:
-            continue  # a difference across a definition break means nothing
-        value = (
-            (now["value"] / before["value"] if before["value"] > 0 else None)
-            if indicator.derive == "ratio_to_base"
-            else before["value"] - now["value"]
-        )
-        if value is not None:
-            key = {"unit_code": code, "indicator_id": indicator.id, "year": year}
-            rows[code, indicator.id, year] = _combined([now, before], **key, value=value, segment_from=now["segment_from"])

@@ -70,7 +70,7 @@ def is_kept_by(indicator: Indicator, unit: Unit) -> bool:
 
 def _behind(programme: Programme, area: Area, indicator: Indicator) -> Iterator[Asked]:
     """The lines that stand for one indicator: itself, or the parts that it is computed from."""
-    if indicator.derive or indicator.role == "parameter":
+    if indicator.computed_from or indicator.role == "parameter":
         return  # computed, or a norm that no unit reports
     computed = indicator.aggregate == "ratio_of_sums" or bool(indicator.parts)
     if not computed:

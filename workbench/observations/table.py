@@ -237,8 +237,8 @@ def _value_faults(programme: Programme, where: str, cells: dict[str, str], indic
         return
     if not math.isfinite(value):
         yield Fault(where, f"value '{text}' is not a figure.", "Leave the row out where there is no figure.")
-    elif indicator.derive:
-        yield Fault(where, f"{name} is computed from {indicator.derived_from}.", f"Give {indicator.derived_from} instead.")
+    elif indicator.computed_from:
+        yield Fault(where, f"{name} is computed from {indicator.computed_from}.", f"Give {indicator.computed_from} instead.")
     elif indicator.kind in ("count", "flow") and indicator.decimals == 0 and value != int(value):
         yield Fault(where, f"value {text} of {name} is not whole.", "If the full stop parts thousands, take it out.", "doubt")
     elif name in indicator.components:

@@ -84,7 +84,7 @@ def make_panels(programme: Programme, observations: pd.DataFrame) -> list[Panel]
     panels = []
     for (name, level, is_simulated), series in found.items():
         indicator = programme.indicators[programme.components.get(name, name)]
-        if name != indicator.id or not (indicator.is_binary or indicator.derive):
+        if name != indicator.id or not (indicator.is_binary or indicator.computed_from):
             panels.append(Panel(name, indicator, level, is_simulated, series))
     return panels + list(_rates(programme, found))
 

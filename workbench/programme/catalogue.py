@@ -110,7 +110,7 @@ class Indicator(Strict):
     is_core: bool = False
     is_binary: bool = False
     is_jmp: bool = False  # share of people with water or sanitation: WHO/UNICEF's way to estimate it is held beside ours
-    aggregate: Literal["sum", "ratio_of_sums", "weighted_mean", "count_true", "derive", "none"]
+    aggregate: Literal["sum", "ratio_of_sums", "weighted_mean", "count_true", "derive", "deflate", "none"]
     numerator: Identifier | None = None
     denominator: Identifier | None = None
     numerator_title: Words | None = None
@@ -119,6 +119,9 @@ class Indicator(Strict):
     weight: Identifier | None = None
     derive: Literal["ratio_to_base", "annual_cut"] | None = None
     derived_from: Identifier | None = None
+    nominal: Identifier | None = None  # aggregate = "deflate": the amount at current prices
+    deflator: Identifier | None = None  # and the price index that turns it into prices of the programme's base year
+    price_base: Literal["previous_year", "fixed"] | None = None  # of a price index: the year whose prices are 100
     cost: Cost | None = None  # of a norm in money: what one case costs
     floor: Identifier | None = None  # a count below which the numerator cannot fall
     parts: dict[Identifier, Words] = {}  # <ID>__<part>: one count per level of school, say
@@ -137,7 +140,16 @@ class Indicator(Strict):
             raise ValueError("aggregate = 'weighted_mean' needs weight, the id of a count.")
         if (self.aggregate == "derive") != bool(self.derive and self.derived_from):
             raise ValueError("aggregate = 'derive' goes with both derive and derived_from.")
+        if (self.aggregate == "deflate") != bool(self.nominal and self.deflator):
+            raise ValueError("aggregate = 'deflate' goes with both nominal and deflator.")
+        if self.price_base and not (low and low > 0):
+            raise ValueError("a price index needs bounds with a lower one above 0: prices are divided by it.")
         return self
+
+    @property
+    def computed_from(self) -> str | None:
+        """The indicator whose values it is made of, where it has none of its own."""
+        return self.derived_from or self.nominal
 
     @property
     def components(self) -> dict[str, Words | None]:

@@ -77,7 +77,7 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
             yield Fault(
                 where, f"level '{indicator.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}."
             )
-        for key in ("numerator", "denominator", "weight", "derived_from", "floor"):
+        for key in ("numerator", "denominator", "weight", "derived_from", "nominal", "deflator", "floor"):
             name = getattr(indicator, key)
             if name and name not in known:
                 yield Fault(
@@ -88,6 +88,13 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
         for name in indicator.cost.targets if indicator.cost else ():
             if name not in programme.targets:
                 yield Fault(where, f"cost: there is no target '{name}'.", f"Targets: {', '.join(programme.targets)}.")
+        nominal, index = programme.indicators.get(indicator.nominal or ""), programme.indicators.get(indicator.deflator or "")
+        if nominal and set(nominal.breaks) != set(indicator.breaks):
+            yield Fault(where, f"breaks are not those of '{nominal.id}', which it is computed from.", f"Write: {list(nominal.breaks)}.")
+        if index and not index.price_base:
+            yield Fault(
+                where, f"deflator '{index.id}' does not say which prices are 100.", "Give it price_base = 'previous_year' or 'fixed'."
+            )
         for name in indicator.breaks:
             if name not in programme.breaks:
                 yield Fault(where, f"break '{name}' is not in breaks.toml.", "Write it there, with its basis.")

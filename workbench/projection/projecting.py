@@ -40,6 +40,7 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
     units = programme.units_in(as_of)
     parents = {code: unit.parent for code, unit in units.items()}
     builder = _Builder(programme, prior or priors_of(programme))
+    amounts = set(values.loc[values["is_usable"], ["unit_code", "indicator_id"]].itertuples(index=False, name=None))
     for indicator in programme.indicators.values():
         if indicator.role != "indicator" or indicator.derive:
             continue
@@ -50,7 +51,13 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
         for code in set(units) - set(in_force["unit_code"]):
             known = own.loc[own["unit_code"] == code, "is_usable"]
             # Usable, but of an earlier definition: the one in force has no value yet.
-            builder.obstacles[code, indicator.id] = "no_value" if known.empty else "too_few_values" if known.any() else "not_usable"
+            builder.obstacles[code, indicator.id] = (
+                ("no_price_index" if (code, indicator.nominal) in amounts else "no_value")
+                if known.empty
+                else "too_few_values"
+                if known.any()
+                else "not_usable"
+            )
         usable = usable[usable["unit_code"].isin(in_force["unit_code"])]
         floors = _floors(values, indicator)
         for parent, panel in usable.groupby(usable["unit_code"].map(parents), sort=True):
@@ -150,7 +157,7 @@ def _shares(
     at = values[values["is_usable"]].set_index(["indicator_id", "unit_code", "year"])
     value, denominator = at["value"].to_dict(), at["denominator"].to_dict()
     for (name, parent), panel in panels.items():
-        indicator, year = programme.indicators[name], panel.years[0] - 1
+        indicator, year = programme.indicators[programme.indicators[name].nominal or name], panel.years[0] - 1
         units = [(name, code, year) for code in panel.units]
         together = [predictive[code, name].years for code in (parent, *panel.units) if (code, name) in predictive]
         is_whole = len(together) == len(units) + 1 and set(together) == {panel.years}

@@ -22,8 +22,9 @@ PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", 
 class Projections:
     """All predictive distributions of a programme, and for every other series why there is none.
 
-    ``obstacles`` holds a reason code: ``no_value``, ``too_few_values``, ``constant_at_bound``,
-    ``not_a_trend`` (a yes or no, a handful of schools), ``not_usable`` (only approximate figures).
+    ``obstacles`` holds a reason code: ``no_value``, ``no_price_index`` (an amount whose prices are
+    not known), ``too_few_values``, ``constant_at_bound``, ``not_a_trend`` (a yes or no, a handful of
+    schools), ``not_usable`` (only approximate figures).
     ``bases`` holds for (unit, derived indicator) the figure it is measured against: the base
     year's, or the last one. ``panels`` holds, by indicator and parent, what joint draws are made
     from, and ``shares`` what each of its units counts for in the value above, where they add up.

@@ -125,3 +125,14 @@ def test_the_chance_of_no_loss_with_nothing_seen_is_a_half_for_one_unit_year() -
 def test_the_chance_of_no_loss_falls_with_losses_and_with_the_years_ahead() -> None:
     assert chance_of_no_loss(36, 0, 27) > chance_of_no_loss(36, 1, 27) > chance_of_no_loss(36, 1, 54) > 0
     assert chance_of_no_loss(36, 1, 0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "level", "flow"),
+    [("2014 2015 2016 2017", "1 2 3 4", 3, 3), ("2014 2017", "1 4", 3, 1), ("2016 2017", "3 4", 1, 2), ("2013 2017", "1 4", None, 1)],
+)
+def test_how_many_years_the_recent_pace_is_of_goes_with_it(years: str, values: str, level: int | None, flow: int) -> None:
+    series = points(years, values)
+    assert level_paces(series, target=9.0, horizon=2020, upward=True).recent_years == level
+    assert growth_paces(series, target=9.0, horizon=2020).recent_years == level
+    assert annual_paces(series, target=9.0).recent_years == flow

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT, one_of_many
 from workbench.assessment import Verdict
 from workbench.briefing import show
-from workbench.briefing.effort import _effort_row
+from workbench.briefing.effort import _effort_row, recent_pace
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.sheet import _focus, _missing
 from workbench.briefing.story import _verdict_row
@@ -167,10 +167,13 @@ def paces(made: Sentences) -> None:
         "a little faster": {"gap": 1.0, "required_pace": 1.03, "recent_pace": 1.0, "best_pace": 2.0},
         "twice as fast": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0},
         "twice as fast, simulated": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0, "is_simulated": True},
+        "twice as fast, one year known": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "recent_years": 1, "best_pace": 2.0},
         "enough as it is": {"gap": 1.0, "required_pace": 1.0, "recent_pace": 1.5, "best_pace": 2.0},
         "the wrong way": {"gap": 1.0, "required_pace": 1.0, "recent_pace": -1.5, "best_pace": 2.0},
     }.items():
         made.row(f"what it would take: {situation}", "T-EMP-02", lambda told, row: _effort_row(told, row).cells[-1], **facts)
+    for years in (3, 2, 1):
+        made.row(f"recent pace, {years} years known", "T-EMP-02", recent_pace, DISTRICT, recent_pace=1.0, recent_years=years)
 
 
 def shares(made: Sentences) -> None:
