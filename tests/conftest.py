@@ -121,6 +121,7 @@ def run_workbench(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[
 def _nothing_left_by_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads statistics that an earlier one has stored."""
     monkeypatch.delenv("WORKBENCH_COMPUTED", raising=False)
+    monkeypatch.setenv("WORKBENCH_DISCLOSED", "")  # put back afterwards, whatever a test sets
 
 
 @pytest.fixture

@@ -21,9 +21,7 @@ AsOfOption = Annotated[
     int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)
 ]
 ObservedOption = Annotated[bool, typer.Option("--observed-only", help="Leave simulated observations out.")]
-ScenarioOption = Annotated[
-    str, typer.Option("--scenario", help="Assume what a file of scenarios/ says: its name, or a path.", show_default=False)
-]
+ScenarioOption = Annotated[str, typer.Option("--scenario", help="Assume what a file of scenarios/ says: name or path.", show_default=False)]
 UnitsOption = Annotated[str, typer.Option("--units", help="Codes with commas between them; all if left out.", show_default=False)]
 AreasOption = Annotated[
     str,
@@ -31,6 +29,7 @@ AreasOption = Annotated[
 ]
 LangOption = Annotated[str, typer.Option("--lang", help="vi or en; the programme's own if left out.", show_default=False)]
 OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds the runs.")]
+DiscloseOption = Annotated[bool, typer.Option("--disclose", help="For outside the office, in a folder of its own: small counts withheld.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")]
 TimeLimitOption = Annotated[int, typer.Option("--time-limit", min=1, help="Seconds that one notebook may take.")]
 MemoryLimitOption = Annotated[int, typer.Option("--memory-limit", min=512, help="MB of address space that one notebook may take (Linux).")]
@@ -192,6 +191,7 @@ def run(
     workers: WorkersOption = 0,
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
+    disclose: DiscloseOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each page why it is made.")] = False,
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
@@ -204,7 +204,7 @@ def run(
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
     work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
-    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, **work, explain=explain))
+    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, explain=explain))
 
 
 @app.command()
@@ -219,6 +219,7 @@ def retry(
     workers: WorkersOption = 0,
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
+    disclose: DiscloseOption = False,
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
     scheduler: SchedulerOption = "",
@@ -230,7 +231,7 @@ def retry(
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
     work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
-    _finish(make_briefings(programme, **asked, scenario=scenario, output=output, **work, retry=failed))
+    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed))
 
 
 def _finish(failed: int) -> None:
@@ -252,12 +253,28 @@ def status(
     output: OutputOption = Path("outputs"),
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
+    disclose: DiscloseOption = False,
 ) -> None:
     """Tell which pages are in place, stale, failed or missing, and why."""
     from workbench.batch.briefings import tell_status
 
     asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
-    tell_status(programme, **asked, output=output, scenario=scenario)
+    tell_status(programme, **asked, output=output, scenario=scenario, is_disclosed=disclose)
+
+
+@app.command()
+def export(
+    recipient: Annotated[str, typer.Option("--for", help="Id of a recipient in recipients.toml, or all.")],
+    programme: ProgrammeOption = "cam-lo",
+    as_zip: Annotated[bool, typer.Option("--zip", help="One zip for each recipient; a folder if left out.")] = False,
+    with_simulated: Annotated[bool, typer.Option("--with-simulated", help="Send pages of simulated figures too.")] = False,
+    as_of: AsOfOption = 0,
+    output: OutputOption = Path("outputs"),
+) -> None:
+    """Gather the pages that a recipient is to get, with an index and sums, and note who got which version."""
+    from workbench.batch.export import export_pages
+
+    export_pages(programme, recipient, sys.stdout, output=output, as_of=as_of, as_zip=as_zip, with_simulated=with_simulated)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

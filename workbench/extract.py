@@ -19,7 +19,7 @@ def extract_of(case: Case) -> Findings:
 def digest_of(case: Case) -> str:
     """sha256 of what a page of the case is about, all figures that it may show, and the definitions that they follow from."""
     findings, units, names = case.findings, _units(case), _indicators(case)
-    about = case.programme.digest, case.as_of, findings.observed_only, case.unit.code, case.code
+    about = case.programme.digest, case.as_of, findings.observed_only, findings.is_disclosed, case.unit.code, case.code
     read = frozenset(units), frozenset(names), case.area is None
     if read not in findings.digests:  # units side by side read the same
         rows = [

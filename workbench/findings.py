@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from workbench.observations.identities import Checked
 from workbench.plausibility import DOUBTS, find_doubts
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.projection import project
-from workbench.settings import COMPUTED, PACKAGE, find_programme, split_part
+from workbench.settings import COMPUTED, DISCLOSED, PACKAGE, find_programme, split_part
+from workbench.withholding import leave_out
 
 _TABLES = (
     *("observations", "values", "outcomes", "projections", "assessments", "years", "readings", "assumptions"),
@@ -46,6 +47,7 @@ class Findings:
     said: pd.DataFrame  # stated chances beside what came; see `hold_against`
     ranges: pd.DataFrame  # projected ranges beside what came
     obstacles: dict[tuple[str, str], str]
+    is_disclosed: bool = False  # what a paper that leaves the office may show; see `leave_out`
 
     @cached_property
     def row_digests(self) -> dict[str, pd.Series]:
@@ -75,7 +77,8 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     ------
     DefinitionError, TableError : with every fault of the folder.
     """
-    kept = _kept.get((*_place(name), as_of, observed_only, scenario))
+    is_disclosed = bool(os.environ.get(DISCLOSED))
+    kept = _kept.get((*_place(name), as_of, observed_only, scenario, is_disclosed))
     if kept:
         return kept
     programme = load_programme(name)
@@ -86,19 +89,23 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
         raise DefinitionError(programme.folder.name, "its parts are looked at one by one.", f"Name one: {name}/{some}.")
     year = check_as_of(programme, as_of)
     table, outcomes = _reported(programme)
-    digest = _digest(programme, table, outcomes, year, observed_only)
+    digest = _digest(programme, table, outcomes, year, observed_only, is_disclosed)
     stored = os.environ.get(COMPUTED)
     path = Path(stored) / _stored_name(programme, digest) if stored else None
     if path and path.is_file():
         return _read(path, programme, year, observed_only, digest)
     findings = _compute(programme, table, outcomes, year, observed_only, digest)
+    if is_disclosed:
+        shown = {name: getattr(findings, name) for name in _TABLES}
+        tables, obstacles = leave_out(programme, shown, findings.obstacles)
+        findings = replace(findings, obstacles=obstacles, is_disclosed=True, **tables)
     # In the form in which they would be read again: whoever computes and whoever reads have the same to the last bit.
     return _restore(json.loads(_text(findings)), programme, year, observed_only, digest)
 
 
 def digest_now(programme: Programme, as_of: int, observed_only: bool) -> str:
     """The digest that findings would have, without computing them."""
-    return _digest(programme, *_reported(programme), as_of, observed_only)
+    return _digest(programme, *_reported(programme), as_of, observed_only, bool(os.environ.get(DISCLOSED)))
 
 
 def _reported(programme: Programme) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -128,14 +135,14 @@ def _place(name: str | os.PathLike[str]) -> tuple[Path, str]:
     return find_programme(name), split_part(name)[1]
 
 
-_kept: dict[tuple[Path, str, int, bool, str], Findings] = {}
+_kept: dict[tuple[Path, str, int, bool, str, bool], Findings] = {}
 KEPT = 2  # programmes, or parts of one: pages of the last one may still be made while the next one's are
 
 
 def keep_findings(name: str, *, as_of: int, observed_only: bool, scenario: str = "") -> None:
     """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
     findings = load_findings(name, as_of=as_of, observed_only=observed_only, scenario=scenario)
-    _kept[*_place(name), as_of, observed_only, scenario] = findings
+    _kept[*_place(name), as_of, observed_only, scenario, findings.is_disclosed] = findings
     for oldest in list(_kept)[:-KEPT]:
         del _kept[oldest]
 
@@ -170,8 +177,10 @@ def source_digests() -> dict[str, str]:
     return {kind: digest.hexdigest() for kind, digest in sorted(digests.items())}
 
 
-def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool) -> str:
-    text = "|".join([programme.digest, digest_of(table), digest_of(outcomes), str(as_of), str(observed_only)])
+def _digest(programme: Programme, table: pd.DataFrame, outcomes: pd.DataFrame, as_of: int, observed_only: bool, is_disclosed: bool) -> str:
+    text = "|".join(
+        [programme.digest, digest_of(table), digest_of(outcomes), str(as_of), str(observed_only), *(["disclosed"] * is_disclosed)]
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -231,6 +240,7 @@ def _write(path: Path, findings: Findings) -> None:
 def _text(findings: Findings) -> str:
     # JSON keeps every float to its last digit and needs no further library.
     content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
+    content["is_disclosed"] = findings.is_disclosed
     content["obstacles"] = sorted([*key, reason] for key, reason in findings.obstacles.items())
     return json.dumps(content)
 
@@ -242,4 +252,4 @@ def _read(path: Path, programme: Programme, as_of: int, observed_only: bool, dig
 def _restore(content: dict, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:
     tables = {name: pd.DataFrame(**content[name]) for name in _TABLES}
     obstacles = {(code, name): reason for code, name, reason in content["obstacles"]}
-    return Findings(programme, as_of, observed_only, digest, obstacles=obstacles, **tables)
+    return Findings(programme, as_of, observed_only, digest, obstacles=obstacles, is_disclosed=content["is_disclosed"], **tables)

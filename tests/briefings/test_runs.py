@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.briefings.conftest import ROOT, run_command
+from tests.briefings.html import read_page
 
 pytestmark = pytest.mark.slow
 
@@ -159,3 +160,23 @@ def test_another_notebook_of_a_unit_named_like_markup_stays_text(programme: Path
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text and "&lt;script&gt;" in text
+
+
+def test_a_page_for_outside_the_office_withholds_small_counts_and_says_so(tmp_path: Path) -> None:
+    """Trẻ em có hoàn cảnh đặc biệt: all but two or three of 19612's are helped, so neither share nor count is told."""
+    done = run_command("run", "--disclose", "--output", str(tmp_path), "--units", "19612", "--areas", "ASS")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (page,) = tmp_path.glob("cam-lo-2017-vi-disclosed/19612-*/05_*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "Bản gửi ra ngoài cơ quan: số đếm nhỏ hơn 5" in text and "không nêu trong văn bản gửi ra ngoài cơ quan" in text
+    from workbench.disclosure import find_withheld
+    from workbench.findings import load_findings
+
+    findings = load_findings(ROOT / "data" / "cam-lo")
+    hidden = {(name, year) for code, name, year in find_withheld(findings.programme, findings.values) if code == "19612"}
+    assert {("ASS_CHILD_COVER", year) for year in (2013, 2017)} <= hidden
+    own = findings.values[(findings.values["unit_code"] == "19612") & (findings.values["indicator_id"] == "ASS_CHILD_COVER")]
+    series = "; ".join(f"{int(row.year)}: {row.value:.1f}%".replace(".", ",") for row in own.itertuples())
+    title = findings.programme.indicators["ASS_CHILD_COVER"].title["vi"]
+    pictures = [image.attributes["alt"] for image in read_page(text).all("img")]
+    assert series.startswith("2013: ") and series not in text and pictures and not any(title in alt for alt in pictures)

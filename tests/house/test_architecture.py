@@ -21,6 +21,7 @@ ROOMS = [
     {"projection"},
     {"plausibility"},
     {"assessment"},
+    {"withholding"},
     {"findings"},
     {"case"},
     {"extract"},

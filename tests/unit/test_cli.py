@@ -34,7 +34,7 @@ def typed(monkeypatch, capsys):
     return type_words
 
 
-COMMANDS = ["check", "assess", "project", "run", "status", "template", "ingest", "trace"]
+COMMANDS = ["check", "assess", "project", "run", "status", "template", "ingest", "trace", "export"]
 
 
 @pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS), []])

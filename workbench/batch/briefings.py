@@ -24,11 +24,11 @@ from workbench.briefing.parts import render_parts
 from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
 from workbench.case import find_unit
-from workbench.errors import NotebookError
+from workbench.errors import NotebookError, RunError
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.programme.parts import parts_in
-from workbench.settings import COMPUTED, find_programme, split_part
+from workbench.settings import COMPUTED, DISCLOSED, find_programme, split_part
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,7 +39,7 @@ PAGE_MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A run as it was asked for, looked up and found possible."""
 
     findings: Findings
@@ -59,6 +59,7 @@ def make_briefings(
     output: Path,
     observed_only: bool,
     scenario: str,
+    is_disclosed: bool = False,
     workers: int,
     limits: Limits,
     explain: bool = False,
@@ -81,12 +82,16 @@ def make_briefings(
     """
     from rich.console import Console
 
+    if cluster and is_disclosed:
+        raise RunError("--disclose", "pages for outside the office are made on this machine alone.", "Leave --scheduler out.")
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
     found = load_programme(programme)
     if found.header.is_divided and not found.part:
+        if is_disclosed:
+            raise RunError("--disclose", "pages for outside the office are made part by part.", f"Name one: --programme {programme}/CODE.")
         work = {"workers": workers, "limits": limits, "explain": explain, "retry": retry, "cluster": cluster}
         return _make_parts(programme, found, choice, output, work)
-    asked = _prepare(programme, **choice, output=output)
+    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output)
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
     with locked(asked.folder):
@@ -144,7 +149,7 @@ def _make_parts(programme: str, found: Programme, choice: dict, output: Path, wo
 
 
 def _run(
-    asked: _Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, workers: int, limits: Limits, cluster: "Cluster | None"
+    asked: Asked, jobs: list[Job], console: "Console", ledger: Ledger, *, workers: int, limits: Limits, cluster: "Cluster | None"
 ) -> list[Outcome]:
     """Run jobs before the reader's eyes: how far, how fast, how long still, and each failure as it happens."""
     say, said = Texts(asked.lang), set()
@@ -169,7 +174,16 @@ def _run(
 
 
 def tell_status(
-    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool, scenario: str
+    programme: str,
+    *,
+    units: Sequence[str],
+    areas: Sequence[str],
+    lang: str,
+    as_of: int,
+    output: Path,
+    observed_only: bool,
+    scenario: str,
+    is_disclosed: bool = False,
 ) -> None:
     """Print how many pages are in which state, and name those that are not done, with the reason."""
     from rich.console import Console
@@ -179,7 +193,7 @@ def tell_status(
         some = next(iter(parts_in(found, check_as_of(found, as_of)).values()))
         raise NotebookError("--programme", "its parts are looked at one by one.", f"Name one: {programme}/{some}; the index tells of all.")
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
-    asked = _prepare(programme, **choice, output=output)
+    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output)
     console = Console(markup=False, highlight=False)
     ledger = Ledger(asked.folder)
     standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
@@ -200,9 +214,24 @@ def _tell(console: "Console", standings: list[Standing], output: Path) -> None:
         console.print(f"{one.state:8} {one.job.page.relative_to(output)}{reasons}", soft_wrap=True)
 
 
-def _prepare(
-    programme: str, *, units: Sequence[str], areas: Sequence[str], lang: str, as_of: int, output: Path, observed_only: bool, scenario: str
-) -> _Asked:
+def prepare_run(
+    programme: str,
+    *,
+    units: Sequence[str],
+    areas: Sequence[str],
+    lang: str,
+    as_of: int,
+    output: Path,
+    observed_only: bool,
+    scenario: str,
+    is_disclosed: bool = False,
+) -> Asked:
+    """Look up what is asked for and compute its findings; nothing is written.
+
+    Raises
+    ------
+    NotebookError, DefinitionError, TableError : whatever of it is not there or not sound.
+    """
     found = load_programme(programme)
     if scenario:
         found = under(found, load_scenario(found, scenario))
@@ -213,7 +242,11 @@ def _prepare(
             "--lang", f"'{lang}' is not a language of {found.header.id}.", f"Choose one of {', '.join(found.header.languages)}."
         )
     year = check_as_of(found, as_of)
-    folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only)
+    folder = output / run_name(found, as_of=year, lang=lang, observed_only=observed_only, is_disclosed=is_disclosed)
+    # Told by the environment, as the kernels of notebooks are told by nothing else that is not a notebook's own parameter.
+    os.environ.pop(DISCLOSED, None)
+    if is_disclosed:
+        os.environ[DISCLOSED] = "1"
     check_owner(folder, found)
     computed = (folder.parent if found.part else folder) / "computed"
     os.environ[COMPUTED] = str(computed.resolve())
@@ -223,10 +256,10 @@ def _prepare(
     told = "/".join(filter(None, (home if not Path(home).is_dir() else str(find_programme(home)), part)))
     choice = {"folder": folder, "lang": lang, "programme_name": told, "scenario": scenario}
     all_jobs = plan_jobs(findings, **choice)
-    return _Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
+    return Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
 
 
-def _write_down(asked: _Asked, ledger: Ledger) -> Path:
+def _write_down(asked: Asked, ledger: Ledger) -> Path:
     standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
     ledger.tidy(asked.all_jobs, {one.job.key for one in standings if one.state == "done"})
     bind_pages(standings)
@@ -259,6 +292,7 @@ def _write_down(asked: _Asked, ledger: Ledger) -> Path:
             "as_of": asked.findings.as_of,
             "lang": asked.lang,
             "observed_only": asked.findings.observed_only,
+            "disclosed": asked.findings.is_disclosed,
             "scenario": asked.findings.programme.scenario.name if asked.findings.programme.scenario else "",
             "digest": asked.findings.digest,
         },

@@ -64,10 +64,11 @@ class Job:
         return [path for path in files if path not in (self.page, self.executed) and path.exists()]
 
 
-def run_name(programme: Programme, *, as_of: int, lang: str, observed_only: bool) -> str:
+def run_name(programme: Programme, *, as_of: int, lang: str, observed_only: bool, is_disclosed: bool = False) -> str:
     """The folder of a run names what was asked, not when: running again continues it."""
     scenario = f"-scenario-{programme.scenario.name}" if programme.scenario else ""
-    whole = f"{programme.header.id}-{as_of}-{lang}{'-observed' if observed_only else ''}{scenario}"
+    suffix = f"{'-observed' if observed_only else ''}{scenario}{'-disclosed' if is_disclosed else ''}"
+    whole = f"{programme.header.id}-{as_of}-{lang}{suffix}"
     return f"{whole}/{programme.part}" if programme.part else whole
 
 

@@ -12,6 +12,7 @@ from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.errors import NotebookError
 from workbench.extract import digest_of
+from workbench.findings import Findings
 
 if TYPE_CHECKING:  # loading them takes a second, and most commands make no page
     from nbconvert.exporters import TemplateExporter
@@ -39,6 +40,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "job": job,
         "is_simulated": case.is_simulated,
         "observed_only": case.findings.observed_only,
+        "disclosed": disclosure_told(case.findings, case.lang),
         "scenario": [str(line) for line in assumed(case.programme, case.lang)],
         # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
         "proof": str(say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code)),
@@ -56,6 +58,11 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
             )
         ),
     }
+
+
+def disclosure_told(findings: Findings, lang: str) -> str:
+    """What a paper that leaves the office says of the figures that it withholds; nothing on papers that stay."""
+    return str(Texts(lang)("page.disclosed", threshold=findings.programme.header.disclosure.threshold)) if findings.is_disclosed else ""
 
 
 def render_page(notebook: "NotebookNode") -> str:

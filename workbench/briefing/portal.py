@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from markupsafe import Markup
 
 from workbench.assessment import Verdict
 from workbench.briefing.assumed import assumed
 from workbench.briefing.names import plain_name, proper_name, sort_key
 from workbench.briefing.numbers import Numbers
-from workbench.briefing.page import TEMPLATE
+from workbench.briefing.page import TEMPLATE, disclosure_told
 from workbench.briefing.texts import Texts
 from workbench.case import HINDSIGHT
 from workbench.findings import Findings
@@ -162,7 +162,8 @@ class Portal:
             names=self._names(folder, units) if is_whole else [],
             poor=self._poor(folder, poor[:LISTED]),
             poor_more=max(0, len(poor) - LISTED),
-            quality=[self._quality(unit, {unit.code, *below.get(unit.code, ())}) for unit in units],
+            # Where figures are withheld, none could be counted truly.
+            quality=[] if self.findings.is_disclosed else [self._quality(unit, {unit.code, *below.get(unit.code, ())}) for unit in units],
             counted=Counter(entry.state for entry in shown),
             is_simulated=any(entry.is_simulated for entry in shown),
             home="" if is_whole else self._href(folder, "index.html" if folder else "names.html"),
@@ -184,20 +185,17 @@ class Portal:
         downloads = {self._href(folder, name): self.say(key) for name, key in self.downloads.items()}
         is_root = bool(parts.get("is_root"))
         given = nothing | {"downloads": downloads if is_root else {}, "hindsight": self._hindsight() if is_root else None} | parts
-        return (
-            _environment()
-            .get_template("index_of_run.html.j2")
-            .render(
-                say=self.say,
-                lang=self.lang,
-                header=self.findings.programme.header,
-                findings=self.findings,
-                assumed=assumed(self.findings.programme, self.lang),
-                titles=[self.say("overview.short") if area is None else area.title[self.lang] for area in self.areas],
-                signs={sign: self.say(f"index.outlook.{name}") for name, (sign, _) in OUTLOOKS.items()},
-                css=Markup((TEMPLATE / "page.css").read_text(encoding="utf-8")),
-                **given,
-            )
+        return index_template("index_of_run.html.j2").render(
+            say=self.say,
+            lang=self.lang,
+            header=self.findings.programme.header,
+            findings=self.findings,
+            assumed=assumed(self.findings.programme, self.lang),
+            disclosed=disclosure_told(self.findings, self.lang),
+            titles=[self.say("overview.short") if area is None else area.title[self.lang] for area in self.areas],
+            signs={sign: self.say(f"index.outlook.{name}") for name, (sign, _) in OUTLOOKS.items()},
+            css=page_css(),
+            **given,
         )
 
     def _hindsight(self) -> PageEntry | None:
@@ -307,5 +305,12 @@ class Portal:
 PARTS = ("notebook", "definitions", "figures", "parameters", "template", "language", "code", "libraries", "files")
 
 
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATE), autoescape=select_autoescape(default=True, default_for_string=True))
+def index_template(name: str) -> Template:
+    """A template of an index; everything put into it is escaped unless it is markup already."""
+    loader = FileSystemLoader(TEMPLATE)
+    return Environment(loader=loader, autoescape=select_autoescape(default=True, default_for_string=True)).get_template(name)
+
+
+def page_css() -> Markup:
+    """The style of every page, to stand in its head."""
+    return Markup((TEMPLATE / "page.css").read_text(encoding="utf-8"))

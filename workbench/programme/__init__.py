@@ -3,6 +3,7 @@
 from workbench.programme.catalogue import Ambiguity, Area, Entry, Indicator, Target, Words
 from workbench.programme.models import Break, Fact, Identity, Level, Programme, Source, Unit
 from workbench.programme.reader import load_programme, read_programme
+from workbench.programme.recipients import Recipient, load_recipients
 from workbench.programme.scenario import Aim, Lever, Scenario, keep_scenario, load_scenario, under
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Level",
     "Lever",
     "Programme",
+    "Recipient",
     "Scenario",
     "Source",
     "Target",
@@ -24,6 +26,7 @@ __all__ = [
     "Words",
     "keep_scenario",
     "load_programme",
+    "load_recipients",
     "load_scenario",
     "read_programme",
     "under",

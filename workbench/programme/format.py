@@ -28,6 +28,7 @@ from workbench.programme.models import (
     Sources,
     Unit,
 )
+from workbench.programme.recipients import Recipient, Recipients
 from workbench.programme.scenario import Aim, Lever, Scenario
 
 # Name of the schema -> the model of the file; files under areas/ are an `area`, under scenarios/ a `scenario`, under layouts/ a `layout`.
@@ -40,6 +41,7 @@ FILES: dict[str, type[BaseModel]] = {
     "identities": Identities,
     "scenario": Scenario,
     "layout": Layout,
+    "recipients": Recipients,
 }
 # Tables in the order of the page, each with where it stands.
 TABLES: dict[type[BaseModel], str] = {
@@ -69,6 +71,8 @@ TABLES: dict[type[BaseModel], str] = {
     Table: "layouts/*.toml `[[tables]]`",
     Column: "layouts/*.toml `columns` of a table",
     Row: "layouts/*.toml `rows` of a table",
+    Recipients: "recipients.toml",
+    Recipient: "recipients.toml `[[recipients]]`",
     Fact: "facts.csv",
     Receipt: "received.csv, written by `workbench ingest`",
 }

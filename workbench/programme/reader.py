@@ -210,7 +210,9 @@ def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
 def _digest(folder: Path, *, without: str = "") -> str:
     """sha256 over the names and bytes of the folder's definitions, in order of name."""
     digest = hashlib.sha256()
-    files = [*folder.glob("*.toml"), *folder.glob("areas/*.toml"), *(folder / name for name in ("units.csv", "facts.csv", "received.csv"))]
+    # Who gets the pages changes none of them.
+    tables = [path for path in folder.glob("*.toml") if path.name != "recipients.toml"]
+    files = [*tables, *folder.glob("areas/*.toml"), *(folder / name for name in ("units.csv", "facts.csv", "received.csv"))]
     for path in sorted(file for file in files if file.is_file() and file.name != without):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
