@@ -15,6 +15,7 @@ from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
+from workbench.batch.progress import Progress
 from workbench.batch.provisioner import kernels_ready
 from workbench.batch.run import Standing, check_owner, clear_parts, place_of, read_records, run_here, standing_of, write_record
 from workbench.batch.untouched import is_untouched, stamp_of
@@ -159,7 +160,7 @@ def _run(
         if cluster
         else run_here(jobs, workers=workers or os.cpu_count() or 1, limits=limits, modules=PAGE_MODULES)
     )
-    with contextlib.closing(made), _progress(console, str(say("command.working")), len(jobs)) as advance:
+    with contextlib.closing(made), Progress(console, str(say("command.working")), len(jobs)) as advance:
         for job, outcome in made:
             ledger.add(job, outcome)
             outcomes.append(outcome)
@@ -300,33 +301,3 @@ def _write_down(asked: Asked, ledger: Ledger) -> Path:
         stamp_of(asked.findings.programme, asked.findings.digest, asked.lang),
     )
     return asked.folder / "index.html"
-
-
-class _progress:
-    """A bar on a terminal, nothing in a pipe."""
-
-    def __init__(self, console, title: str, total: int) -> None:  # noqa: ANN001 - rich's Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self.task = self.bar.add_task(title, total=total, rate="")
-
-    def __enter__(self):  # noqa: ANN204 - the function that advances the bar
-        self.bar.start()
-        return self._advance
-
-    def _advance(self) -> None:
-        self.bar.advance(self.task)
-        speed = self.bar.tasks[self.task].speed
-        self.bar.update(self.task, rate=f"{speed * 60:.0f}/min" if speed else "")
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
