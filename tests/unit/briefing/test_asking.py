@@ -48,7 +48,7 @@ def test_a_picture_marks_a_doubtful_figure_and_says_so_to_those_who_hear_it(slip
 def test_so_do_bars_of_units_beside_each_other(slip):
     bars = figures.members(case(slip, "EMP", "D1"), "TRAINED")
     assert [one for one in signs(bars) if "?" in one] == ["0.06%?"] and len(signs(bars)) > 1
-    assert "Good series 0.06%?" in bars.alt and "“?”: figures to be checked." in bars.caption
+    assert "Good series 50.0% (2013) → 0.06%? (2017)" in bars.alt and "“?”: figures to be checked." in bars.caption
 
 
 def test_a_picture_of_sound_figures_has_no_such_mark(folder):
