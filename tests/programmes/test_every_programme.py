@@ -99,6 +99,7 @@ def test_a_folder_holds_only_what_a_district_writes(path: Path):
         "identities.toml",
         "facts.csv",
         "outcomes.csv",
+        "recipients.toml",
         "README.md",
         "prior.toml",
     }

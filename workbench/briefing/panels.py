@@ -65,6 +65,7 @@ def panels(case: Case, indicator: Indicator, units: list[Unit], histories: dict[
         title = _finding(told, indicator, histories, first, last)
         write_title(axes, with_mark(told, title, simulated), left=0.07, bottom=0.36)
     series = "; ".join(_told_series(told, unit, histories[unit.code], indicator) for unit in shown)
+    promise += f" {told.say('figure.doubted')}" if str(told.say("doubt.short")) in series else ""
     return Picture(figure, with_mark(told, f"{title}: {series}.{promise}", simulated), with_mark(told, f"{title}.{promise}", simulated))
 
 
