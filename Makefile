@@ -62,11 +62,13 @@ benchmark-draws: $(VENV)/.batch ## what joint draws, agreement and small numbers
 schema: $(VENV)/.batch ## export the format of a programme folder again into docs/schema
 	$(BIN)/workbench schema docs/schema
 
-locks: ## renew both lock files (needs uv); on purpose, in a commit of their own
+locks: ## renew the lock files (needs uv); on purpose, in a commit of their own
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --group build --group dev --group docs --extra lab --extra app --extra cluster pyproject.toml -o requirements/dev.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --group build -c requirements/dev.txt pyproject.toml -o requirements/batch.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --group audit --group fuzz --group mutants -c requirements/dev.txt pyproject.toml -o requirements/tools.txt
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) outputs .pytest_cache .ruff_cache .hypothesis
@@ -83,4 +85,9 @@ $(VENV)/.batch: requirements/batch.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.batch
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# What audit, fuzz and mutants need, and no test does.
+$(VENV)/.tools: requirements/tools.txt $(VENV)/.dev
+	$(PIP) install --require-hashes -r requirements/tools.txt
 	@touch $@

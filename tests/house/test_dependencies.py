@@ -1,4 +1,4 @@
-"""The same dependencies with the same bounds in pyproject.toml, environment.yml and both locks."""
+"""The same dependencies with the same bounds in pyproject.toml, environment.yml and the locks."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ from packaging.version import Version
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ["batch", "dev"]
+LOCKS = ["batch", "dev", "tools"]
 
 
 def bounds(lines: list[str]) -> dict[str, str]:
@@ -22,6 +22,7 @@ RUN = bounds(PROJECT["project"]["dependencies"])
 LAB = bounds(PROJECT["project"]["optional-dependencies"]["lab"])
 BUILD = bounds(PROJECT["dependency-groups"]["build"])
 DEV = bounds(PROJECT["dependency-groups"]["dev"])
+TOOLS = bounds([line for group in ("audit", "fuzz", "mutants") for line in PROJECT["dependency-groups"][group]])
 
 
 def environment() -> dict:
@@ -74,7 +75,7 @@ def test_a_lock_names_no_index_and_no_address(name):
     assert re.findall(r"--(?:extra-)?index-url.*|--find-links.*|--trusted-host.*|^-[if] .*|\S*://\S*|\S+ @ \S+", text, re.MULTILINE) == []
 
 
-@pytest.mark.parametrize(("name", "wanted"), [("batch", RUN | BUILD), ("dev", RUN | BUILD | LAB | DEV)])
+@pytest.mark.parametrize(("name", "wanted"), [("batch", RUN | BUILD), ("dev", RUN | BUILD | LAB | DEV), ("tools", RUN | TOOLS)])
 def test_a_lock_covers_what_it_is_for_within_the_bounds(name, wanted):
     packages = locked(name)
     assert wanted.keys() <= packages.keys()
