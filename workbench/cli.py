@@ -2,44 +2,41 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from workbench.batch.outcome import Limits
 from workbench.errors import DefinitionError, RunError, WorkbenchError
-
-if TYPE_CHECKING:
-    from workbench.batch.cluster import Cluster
+from workbench.options import (
+    AreasOption,
+    AsOfOption,
+    DiscloseOption,
+    FormatOption,
+    LangOption,
+    MemoryLimitOption,
+    ObservedOption,
+    OutputOption,
+    ProgrammeOption,
+    ScenarioOption,
+    SchedulerFileOption,
+    SchedulerOption,
+    TimeLimitOption,
+    UnitsOption,
+    VersionOption,
+    WorkersOption,
+    cluster_of,
+    codes_in,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?"
 )
 
-ProgrammeOption = Annotated[str, typer.Option("--programme", help="A name under data/, or the path of a programme folder.")]
-AsOfOption = Annotated[
-    int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)
-]
-ObservedOption = Annotated[bool, typer.Option("--observed-only", help="Leave simulated observations out.")]
-ScenarioOption = Annotated[str, typer.Option("--scenario", help="Assume what a file of scenarios/ says: name or path.", show_default=False)]
-UnitsOption = Annotated[str, typer.Option("--units", help="Codes with commas between them; all if left out.", show_default=False)]
-AreasOption = Annotated[
-    str,
-    typer.Option("--areas", help="Codes of policy areas with commas between them; all and the overview if left out.", show_default=False),
-]
-LangOption = Annotated[str, typer.Option("--lang", help="vi or en; the programme's own if left out.", show_default=False)]
-OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds the runs.")]
-DiscloseOption = Annotated[bool, typer.Option("--disclose", help="For outside the office, in a folder of its own: small counts withheld.")]
-WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")]
-TimeLimitOption = Annotated[int, typer.Option("--time-limit", min=1, help="Seconds that one notebook may take.")]
-MemoryLimitOption = Annotated[int, typer.Option("--memory-limit", min=512, help="MB of address space that one notebook may take (Linux).")]
-SchedulerOption = Annotated[
-    str, typer.Option("--scheduler", help="Do the work on a dask cluster: its scheduler, such as tls://host:8786.", show_default=False)
-]
-SchedulerFileOption = Annotated[
-    str, typer.Option("--scheduler-file", help="The same, by the file that `dask scheduler` has written.", show_default=False)
-]
-FormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How to print.")]
+
+@app.callback()
+def _before_a_command(version: VersionOption = False) -> None:
+    pass
 
 
 def main() -> None:
@@ -82,6 +79,18 @@ def check(programme: ProgrammeOption = "cam-lo") -> None:
 
     check_programme(programme, sys.stdout)
     tell_next_steps(programme, sys.stdout)
+
+
+@app.command()
+def dictionary(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .md file to write.")],
+    programme: ProgrammeOption = "cam-lo",
+    lang: LangOption = "",
+) -> None:
+    """Write the data dictionary: every indicator with its unit, bounds, parts, breaks, targets and sources, as Markdown."""
+    from workbench.start.dictionary import write_dictionary
+
+    write_dictionary(programme, output, lang)
 
 
 @app.command()
@@ -201,9 +210,9 @@ def run(
     """Make the briefings that are missing or stale, and the index."""
     from workbench.batch.briefings import make_briefings
 
-    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
+    work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
     _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, explain=explain))
 
 
@@ -228,9 +237,9 @@ def retry(
     """Make again the briefings that failed, though nothing of theirs has changed."""
     from workbench.batch.briefings import make_briefings
 
-    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    work = {"workers": workers, "limits": limits, "cluster": _cluster(scheduler, scheduler_file)}
+    work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
     _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed))
 
 
@@ -258,7 +267,7 @@ def status(
     """Tell which pages are in place, stale, failed or missing, and why."""
     from workbench.batch.briefings import tell_status
 
-    asked = {"units": _codes(units), "areas": _codes(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
+    asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     tell_status(programme, **asked, output=output, scenario=scenario, is_disclosed=disclose)
 
 
@@ -299,21 +308,3 @@ def new_notebook(
 
     path, area_file = start_notebook(programme, name, area)
     print(f'{path}\n{area_file}: notebook = "{path.name}"')
-
-
-def _codes(text: str) -> list[str]:
-    """Codes as typed: a space is kept, so that it can be told of rather than guessed away."""
-    return text.split(",") if text else []
-
-
-def _cluster(scheduler: str, scheduler_file: str) -> "Cluster | None":
-    if not scheduler and not scheduler_file:
-        return None
-    if scheduler and scheduler_file:
-        raise RunError("--scheduler", "given together with --scheduler-file.", "Name the scheduler once.")
-    try:
-        from workbench.batch.cluster import Cluster
-    except ModuleNotFoundError as error:
-        remedy = "Install it: pip install '.[cluster]' in the clone."
-        raise RunError("--scheduler", f"{error.name} is not installed.", remedy) from None
-    return Cluster(scheduler, scheduler_file)

@@ -30,12 +30,13 @@ ROOMS = [
     {"batch"},
     {"intake", "desk"},
     {"start"},
+    {"options"},
     {"cli"},
     {"__main__"},
 ]
 PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
 DOORS = {
-    "typer": {"cli"},
+    "typer": {"cli", "options"},
     "nbconvert": {"briefing/page"},
     "papermill": {"batch/engine"},
     "seaborn": {"briefing/canvas"},

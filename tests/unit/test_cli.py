@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT, run_workbench
-from workbench import cli
+from workbench import cli, options
 
 COLUMNS = [
     *("unit_code", "target_id", "indicator_id", "operator", "target_value", "unit", "latest_year", "latest_value"),
@@ -179,8 +179,8 @@ def test_a_defect_keeps_its_traceback(typed, monkeypatch):
 
 
 def test_codes_are_cut_at_commas_and_keep_their_spaces():
-    assert cli._codes("468, 19612,") == ["468", " 19612", ""]
-    assert cli._codes("") == []
+    assert options.codes_in("468, 19612,") == ["468", " 19612", ""]
+    assert options.codes_in("") == []
 
 
 @pytest.mark.parametrize("words", [("assess", "--format", "xml"), ("assess", "--as-of", "soon"), ("run", "--workers", "-1"), ("fly",)])
