@@ -41,7 +41,7 @@ def test_the_words_of_a_programme_are_text_and_no_markup(folder):
 
 
 def test_a_language_that_the_programme_has_not_is_refused(folder):
-    with pytest.raises(DefinitionError, match="has no texts in 'fr'. There are: vi, en."):
+    with pytest.raises(DefinitionError, match=r"has no texts in 'fr'\. There are: vi, en\."):
         data_dictionary(str(folder.path), "fr")
 
 
