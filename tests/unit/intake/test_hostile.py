@@ -32,6 +32,7 @@ def workbook(part: str = "", old: str = "", new: str = "", encoding: str = "utf-
         for name in source.namelist():
             text = source.read(name).decode()
             if name == part:
+                text = text.replace(" />", "/>")  # as openpyxl writes with lxml, and without it
                 assert text.count(old) == 1
                 text = text.replace(old, new)
             target.writestr(name, text.encode(encoding if name == part else "utf-8"))
@@ -131,7 +132,7 @@ def test_a_file_of_200_megabytes_is_refused_unread(tmp_path):
 
 
 def test_a_sheet_that_claims_to_be_endless_is_read_by_its_cells(tmp_path):
-    content = workbook(SHEET, '<dimension ref="A1:A1" />', '<dimension ref="A1:XFD1048576" />')
+    content = workbook(SHEET, '<dimension ref="A1:A1"/>', '<dimension ref="A1:XFD1048576"/>')
     (tmp_path / "a.xlsx").write_bytes(content)
     assert [cell.value for cell in read_book(tmp_path / "a.xlsx").sheets[0].cells.values()] == [8.71]
 
