@@ -1,6 +1,6 @@
 """Each type of target and each way of adding up, worked out in a spreadsheet: worked_targets.sheet.csv holds its formulas.
 
-LibreOffice turns it into worked_targets.csv; where there is one, a slow test does so again, and `pytest --renew-golden` keeps what comes out.
+LibreOffice turns it into worked_targets.csv; where there is one, a slow test does so again. `pytest --renew-golden` keeps what comes out.
 """
 
 import csv

@@ -130,7 +130,7 @@ def verdicts(case: Case) -> Shown:
     told = Phrases(case)
     say = told.say
     if not case.targets:
-        return section(heading(say("verdicts.title")), paragraph(Markup("<b>{}</b>.").format(say("verdict.no_target"))))
+        return section(heading(say("verdicts.title")), paragraph(Markup("<b>{}</b>.").format(say(f"verdict.{Verdict.NO_TARGET}"))))
     rows = [_verdict_row(told, row) for row in case.assessments.to_dict("records")]
     columns = [
         say("column.target"),

@@ -164,23 +164,6 @@ def test_the_higher_mark_has_a_chance_of_its_own() -> None:
     assert judged(*observed, target="T-EMP-02")["p_stretch"] is None
 
 
-LEVELS: dict[str, tuple[list[float], str]] = {
-    "on its way": ([30.0, 40.0, 50.0, 60.0, 69.9], "on_track"),
-    "close": ([58.0, 60.5, 63.0, 65.5, 68.0], "likely_uncertain"),
-    "slow": ([58.0, 60.0, 62.0, 64.0, 66.0], "accelerate"),
-    "far": ([40.0, 41.0, 42.0, 43.0, 44.0], "unlikely"),
-    "backwards": ([62.0, 60.0, 59.0, 57.0, 56.0], "regressing"),
-    "there": ([68.0, 70.0, 72.0, 74.0, 76.0], "achieved"),
-    "there and falling": ([80.0, 77.0, 75.0, 72.0, 70.1], "achieved_at_risk"),
-}
-
-
-@pytest.mark.parametrize("kind", LEVELS)
-def test_each_word_for_a_level_is_reached_by_a_series(kind: str) -> None:
-    rates, word = LEVELS[kind]
-    assert judged(*trained(DISTRICT, dict(zip(FIVE, rates, strict=True))), target="T-EMP-02")["verdict"] == word
-
-
 def test_with_two_values_nothing_stronger_than_uncertain_is_said() -> None:
     strong = dict(zip(FIVE, (50.0, 55.0, 60.0, 64.5, 69.5), strict=True))
     beside = [one for code in COMMUNES[1:] for one in trained(code, strong)]
