@@ -238,9 +238,9 @@ class Case:
         return self.programme.indicators[indicator_id]
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:
-        """Whether a unit of this level and scope reports the indicator at all."""
+        """Whether a unit of this level and scope reports the indicator, or has it published, at all."""
         unit = unit or self.unit
-        is_deep_enough = unit.level in self.programme.levels_of(indicator.level)
+        is_deep_enough = unit.level in self.programme.levels_of(indicator.level) and indicator.is_published_for(unit.level)
         return is_deep_enough and (indicator.scope == "all" or unit.scope in ("all", indicator.scope))
 
     def target_of(self, indicator_id: str) -> Target | None:

@@ -10,7 +10,7 @@ from workbench.errors import DefinitionError, Fault, TableError
 from workbench.findings import check_as_of
 from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
-from workbench.plausibility import find_doubts
+from workbench.plausibility import count_broken, find_doubts
 from workbench.programme import Programme, read_programme
 from workbench.programme.layouts import read_layouts
 from workbench.settings import find_programme
@@ -70,20 +70,19 @@ def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out:
     values = compute_values(programme, observations, as_of=as_of)
     faults: list[Fault] = []
     told: set[tuple[str, str, int]] = set()  # a figure that an identity doubts is not doubted twice
+    doubts = find_doubts(programme, observations)
     for checked in check_identities(programme, values, observations):
         faults += checked.faults
         told |= set(checked.doubted)
         if out is not None:
-            _tell_identity(checked, programme.header.default_language, out)
-    rows = [
-        row for row in _grouped(find_doubts(programme, observations)) if (row["unit_code"], row["indicator_id"], row["year"]) not in told
-    ]
+            _tell_identity(checked, count_broken(checked, doubts), programme.header.default_language, out)
+    rows = [row for row in _grouped(doubts) if (row["unit_code"], row["indicator_id"], row["year"]) not in told]
     faults += [_doubt(row, observations) for row in rows]
     return [*faults, *_missing(programme, observations, as_of), *_outlived(table)]
 
 
-def _tell_identity(checked: Checked, lang: str, out: TextIO) -> None:
-    state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {len(checked.faults)} broken"
+def _tell_identity(checked: Checked, broken: int, lang: str, out: TextIO) -> None:
+    state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {broken} broken"
     out.write(f"identity\t{checked.identity.id}\t{checked.identity.title[lang]}\t{state}\n")
     for line in checked.told[:NOTED]:
         out.write(f"\t\t{line}\n")

@@ -55,7 +55,7 @@ class Evidence:
         if target.scope != "all" and unit.scope not in ("all", target.scope):
             return f"{target.scope}_only"
         indicator = self.programme.indicators.get(target.indicator or "")
-        if indicator and unit.level not in self.programme.levels_of(indicator.level):
+        if indicator and indicator.is_published_for(unit.level) and unit.level not in self.programme.levels_of(indicator.level):
             return "not_kept_here"
         if indicator and indicator.scope != "all" and unit.scope not in ("all", indicator.scope):
             return f"{indicator.scope}_only"
@@ -70,6 +70,10 @@ class Evidence:
         if target.as_reported:
             return "as_reported"
         name = indicator.derived_from or indicator.id
+        if not indicator.is_published_for(unit.level):
+            return "not_published" if unit.parent else "not_published_whole"
+        if indicator.published_for and not self.rows.get((unit.code, name)):
+            return "not_in_table"
         if self.rows.get((unit.code, name)):
             return "too_few_values" if self.points(unit.code, name, all_segments=True) else "not_usable"
         return "no_price_index" if self.lacks_prices(unit, indicator, None) else "no_value"

@@ -194,7 +194,8 @@ class Phrases:
         target = self.case.programme.targets[row["target_id"]]
         if row["reason"] == "as_reported":
             return self.say("reason.as_reported", text=target.as_reported[self.case.lang])
-        return self.say(f"reason.{row['reason']}")
+        level = self.case.units[row["unit_code"]].level
+        return self.say(f"reason.{row['reason']}", level=self.case.programme.header.levels[level].title[self.case.lang])
 
     def latest(self, row: dict) -> Text:
         """The latest value and its year."""

@@ -6,6 +6,7 @@ from workbench.briefing.blocks import Row, Shown, Table, bullets, heading, join,
 from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 from workbench.observations import check_identities
+from workbench.plausibility import count_broken
 
 SHOWN = 6  # told figures of one identity
 
@@ -16,7 +17,11 @@ def identities(case: Case) -> Shown:
     say, findings = told.say, case.findings
     rows, faults = [], []
     for checked in check_identities(case.programme, findings.values, findings.observations):
-        state = say("quality.not_asked") if not checked.asked else say("quality.asked", asked=checked.asked, broken=len(checked.faults))
+        state = (
+            say("quality.not_asked")
+            if not checked.asked
+            else say("quality.asked", asked=checked.asked, broken=count_broken(checked, findings.doubts))
+        )
         shown = join(checked.told[:SHOWN], "; ") + (Markup("; …") if len(checked.told) > SHOWN else "")
         rows.append(Row(checked.identity.id, [checked.identity.title[case.lang], state, shown]))
         faults += [str(fault) for fault in checked.faults]

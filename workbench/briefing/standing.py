@@ -15,7 +15,11 @@ def standing(case: Case) -> Shown:
     parts = [heading(say("standing.title")), paragraph(case.area.note[case.lang]) if case.area.note else Markup(""), _facts(told)]
     absent: list[Text] = []
     for indicator in case.indicators:
-        if not case.reports(indicator):
+        if not indicator.is_published_for(case.unit.level):
+            name = "standing.not_published_whole" if case.is_top else "standing.not_published"
+            level = case.programme.header.levels[case.unit.level].title[case.lang]
+            absent.append(say(name, indicator=indicator.title[case.lang], level=level))
+        elif not case.reports(indicator):
             absent.append(say("standing.not_kept", indicator=indicator.title[case.lang], level=_level_words(told, indicator)))
         elif indicator.role == "indicator":
             table = _by_unit_and_year(told, indicator)
@@ -23,7 +27,8 @@ def standing(case: Case) -> Shown:
                 parts.append(table.html(say("simulated.row")))
                 parts.append(paragraph(say("standing.note", text=indicator.note[case.lang]), "small") if indicator.note else Markup(""))
             else:
-                absent.append(say("standing.no_figure", indicator=indicator.title[case.lang]))
+                name = "standing.not_in_table" if indicator.published_for else "standing.no_figure"
+                absent.append(say(name, indicator=indicator.title[case.lang]))
     parts += [paragraph(say("standing.absent")) if absent else Markup(""), bullets(absent), _outcomes(told)]
     return section(*parts, kind="standing")
 

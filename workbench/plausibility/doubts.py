@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from workbench.observations.identities import Checked
 from workbench.plausibility.changes import find_changes, find_lone_factors
 from workbench.plausibility.panel import Panel, make_panels
 from workbench.plausibility.repeats import find_copied_years, find_repeats, find_twins, find_zeros
@@ -41,6 +42,13 @@ def find_doubts(programme: Programme, observations: pd.DataFrame) -> pd.DataFram
     rows = rows.assign(rank=rank).sort_values([*keys, "rank"], kind="stable").drop_duplicates(keys).drop(columns="rank")
     kept = _without_echoes(programme, rows) if len(rows) else rows
     return kept.reset_index(drop=True).astype({"year": "int64", "value": "float64", "other": "float64"})
+
+
+def count_broken(checked: Checked, doubts: pd.DataFrame) -> int:
+    """How often an identity broke; one of kind "jump" by the doubts about changes from year to year."""
+    if checked.identity.kind != "jump":
+        return len(checked.faults)
+    return int(doubts["kind"].isin(["jump", "factor", "denominator"]).sum())
 
 
 def _doubts(programme: Programme, panels: list[Panel]) -> Iterator[tuple[object, ...]]:

@@ -105,6 +105,7 @@ class Indicator(Strict):
     plausible: tuple[float, float] | None = None  # for the checks; never an observation
     decimals: int = Field(default=1, ge=0, le=4)
     level: str
+    published_for: tuple[str, ...] = ()  # levels that a published table has figures of; empty: every level down to `level`
     scope: Literal["all", "urban", "rural"] = "all"
     role: Literal["indicator", "base", "parameter"] = "indicator"
     is_core: bool = False
@@ -157,6 +158,10 @@ class Indicator(Strict):
         own = {self.numerator: self.numerator_title, self.denominator: self.denominator_title}
         found = {key: title for key, title in own.items() if key and key.startswith(f"{self.id}__")}
         return found | {f"{self.id}__{part}": title for part, title in self.parts.items()}
+
+    def is_published_for(self, level: str) -> bool:
+        """Whether the table that the figures come from has units of this level at all."""
+        return not self.published_for or level in self.published_for
 
     @property
     def direction(self) -> int:
@@ -226,6 +231,8 @@ class Target(Strict):
             raise ValueError(f"a target of type '{self.type}' needs {', '.join(missing)}.")
         if self.type == "ratio_to_base" and self.base_year is None:
             raise ValueError("a target of type 'ratio_to_base' needs base_year.")
+        if self.type == "ratio_to_base" and self.operator not in (">=", ">"):
+            raise ValueError("a target of type 'ratio_to_base' asks for growth: operator >= or >. Set a level for what is to fall.")
         if any(one.is_relative for one in (self, *self.readings)) and self.type != "annual_change_pp":
             raise ValueError("is_relative goes with type = 'annual_change_pp', and only with it.")
         if self.carries_down == "share" and self.share_by is None:

@@ -77,6 +77,9 @@ def _catalogue(programme: Programme) -> Iterator[Fault]:
             yield Fault(
                 where, f"level '{indicator.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}."
             )
+        for level in indicator.published_for:
+            if level not in programme.header.levels:
+                yield Fault(where, f"level '{level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
         for key in ("numerator", "denominator", "weight", "derived_from", "nominal", "deflator", "floor"):
             name = getattr(indicator, key)
             if name and name not in known:

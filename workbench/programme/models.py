@@ -171,7 +171,7 @@ class Identity(Strict):
     minus within one definition. ``sum_of_units``: a unit's own figure is the sum of those below,
     for every indicator that adds up. ``unit_count``: left counts the units. ``constant``: told where
     a series never moves. ``bounds``: every value, computed ones too, is possible. ``jump``: a year's
-    change beyond 30 % and three times the panel's spread.
+    change is one that the panel's own spread explains, see `workbench.plausibility`.
     """
 
     id: Identifier

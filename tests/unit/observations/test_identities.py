@@ -9,6 +9,7 @@ from workbench.errors import TableError
 from workbench.findings import load_findings
 from workbench.gate import check_programme
 from workbench.observations import check_identities
+from workbench.plausibility import count_broken, find_doubts
 
 CHECK = "Check both figures with the unit."
 
@@ -167,17 +168,12 @@ def test_a_series_that_never_moves_is_told(folder):
     assert one.faults == ()
 
 
-def jump(folder, value: float):
-    folder.forget("101", "TRAINED__num", 2017).observe("101", "TRAINED__num", 2017, value)
-    return broken(checked(folder, identity("jump", 'severity = "doubt"')))
-
-
-def test_a_usual_change_is_no_jump(folder):
-    assert jump(folder, 1210) == []
-
-
-def test_an_unusual_change_is_told(folder):
-    assert f"101 TRAINED 2017: C-X, 101 in 2017: TRAINED changed by +65 % in one year. {CHECK}" in jump(folder, 1900)
+def test_changes_from_year_to_year_are_asked_here_and_judged_by_the_panel_s_spread(folder):
+    folder.forget("101", "BASE_LF", 2017).observe("101", "BASE_LF", 2017, 2000000)
+    one = checked(folder, identity("jump", 'severity = "doubt"'))
+    doubts = find_doubts(folder.programme, folder.observations())
+    assert one.asked > 20 and one.faults == ()
+    assert count_broken(one, doubts) == len(doubts[doubts["kind"].isin(["jump", "factor", "denominator"])]) >= 1
 
 
 def test_an_identity_that_no_figure_allows_is_asked_of_none(folder):

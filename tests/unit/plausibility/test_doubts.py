@@ -8,6 +8,9 @@ from workbench.plausibility import DOUBTS, find_doubts
 from workbench.plausibility.repeats import significant
 from workbench.programme import load_programme
 
+# Cards are counted where they are issued: 93.2 to 98.7 % in Bắc Kạn and 77.2 to 95.3 % in Trà Vinh within a year are rightly asked about.
+ODD_AS_PUBLISHED = {("06", "HEALTH_INSURED", 2016): "jump", ("84", "HEALTH_INSURED", 2016): "jump"}
+
 
 class Planted:
     """A programme's observations in force, with one fault planted."""
@@ -39,9 +42,9 @@ def provinces():
     return Planted("vietnam-provinces")
 
 
-def test_no_published_figure_is_doubted(cam_lo, provinces):
-    """2,520 figures of the statistics office and those of the district's report: whatever is doubted here is a false alarm."""
-    assert provinces.doubts({}) == {}
+def test_no_published_figure_is_doubted_without_a_reason(cam_lo, provinces):
+    """4,794 figures of the statistics office and those of the district's report: whatever else is doubted here is a false alarm."""
+    assert len(provinces.table) == 4794 and provinces.doubts({}) == ODD_AS_PUBLISHED
     status = dict(zip(cam_lo.table[KEY].itertuples(index=False, name=None), cam_lo.table["status"], strict=True))
     assert [key for key in cam_lo.doubts({}) if status[key] != "simulated"] == []
 
@@ -114,7 +117,7 @@ def test_figures_copied_from_another_unit_are_found(cam_lo):
 def test_what_happens_to_all_units_at_once_is_no_doubt_about_one(provinces):
     rates = provinces.table[(provinces.table["indicator_id"] == "INCOME_MONTH") & (provinces.table["year"] >= 2014)]
     keys = [tuple(key) for key in rates[KEY].values.tolist()]
-    assert provinces.doubts({key: round(1.5 * provinces.value(*key)) for key in keys}) == {}
+    assert provinces.doubts({key: round(1.5 * provinces.value(*key)) for key in keys}) == ODD_AS_PUBLISHED
 
 
 def test_a_whole_panel_in_another_unit_of_measure_is_doubted(provinces):
