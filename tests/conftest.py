@@ -1,6 +1,7 @@
 """One valid small programme folder, of which each test changes one fact; and the real programmes, computed once."""
 
 import csv
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from workbench.observations import COLUMNS, compute_values, load_observations, r
 from workbench.programme import Programme, Words, load_programme, read_programme
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ["WORKBENCH_PROGRAMME"] = "cam-lo"  # where a test names none
 THREE_COMMUNES = Path(__file__).resolve().parent / "data" / "three-communes"
 
 

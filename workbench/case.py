@@ -1,6 +1,7 @@
 """One unit in one area, ready to show: the only thing a notebook loads."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,6 +89,10 @@ class Case:
             if indicator and indicator.aggregate == "none" and self.history(indicator.id).empty:
                 found[target.id] = [code for code, unit in self.units.items() if code in inside and unit.level == indicator.level]
         return {name: codes for name, codes in found.items() if codes}
+
+    def is_counted(self, row: Mapping) -> bool:
+        """Whether an assessment of this unit without figures is told by counting the units inside it."""
+        return row["verdict"] == "no_data" and row["unit_code"] == self.unit.code and row["target_id"] in self.counted
 
     @property
     def siblings(self) -> list[Unit]:
@@ -253,7 +258,7 @@ def load_case(
     area: str,
     unit_code: str,
     *,
-    lang: str = "vi",
+    lang: str = "",
     as_of: int = 0,
     observed_only: bool = False,
     scenario: str = "",
@@ -265,7 +270,7 @@ def load_case(
     programme : a name under ``data/`` or a path.
     area : code of a policy area; an empty string is the overview, ``outcomes`` what came of what was said.
     unit_code : as in units.csv, text with its leading zeros.
-    lang : a language of the programme.
+    lang : a language of the programme; its own if left out.
     as_of : last year taken into account; 0 is the programme's own.
     observed_only : leave simulated observations out.
     scenario : name or path of a file of assumptions kept at the desk.
@@ -290,6 +295,7 @@ def load_case(
 def make_case(findings: Findings, area: str, unit_code: str, lang: str) -> Case:
     """The case of findings already at hand; refuses what `find_unit` and `find_area` refuse."""
     languages = findings.programme.header.languages
+    lang = lang or findings.programme.header.default_language
     if lang not in languages:
         raise NotebookError("lang", f"'{lang}' is not a language of this programme.", f"Choose one of {', '.join(languages)}.")
     unit = find_unit(findings.programme, unit_code, findings.as_of)

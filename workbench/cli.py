@@ -72,7 +72,7 @@ def schema(
 
 
 @app.command()
-def check(programme: ProgrammeOption = "cam-lo") -> None:
+def check(programme: ProgrammeOption = "") -> None:
     """Look for every fault of a programme folder and tell what to do next; exit code 0 if none stops a run."""
     from workbench.gate import check_programme
     from workbench.start.steps import tell_next_steps
@@ -84,7 +84,7 @@ def check(programme: ProgrammeOption = "cam-lo") -> None:
 @app.command()
 def dictionary(
     output: Annotated[Path, typer.Option("-o", "--output", help="The .md file to write.")],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     lang: LangOption = "",
 ) -> None:
     """Write the data dictionary: every indicator with its unit, bounds, parts, breaks, targets and sources, as Markdown."""
@@ -97,7 +97,7 @@ def dictionary(
 def template(
     output: Annotated[Path, typer.Option("-o", "--output", help="The .xlsx file to write.")],
     unit: Annotated[str, typer.Option("--unit", help="Code of the unit; a unit above others gets a sheet for each of them.")],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     area: Annotated[str, typer.Option("--area", help="One area and the counts behind its rates; all if left out.")] = "",
     year: Annotated[int, typer.Option("--year", help="Year asked for; the programme's as-of year if left out.", show_default=False)] = 0,
     lang: LangOption = "",
@@ -116,7 +116,7 @@ def template(
 @app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Filled forms, or tables that a layout describes.", show_default=False)],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     received: Annotated[str, typer.Option("--received", help="Day they came, such as 2018-06-05; today if left out.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")] = False,
     lang: LangOption = "",
@@ -150,7 +150,7 @@ def trace(
     unit: Annotated[str, typer.Argument(help="Code of the unit.")],
     indicator: Annotated[str, typer.Argument(help="Id of an indicator or of one of its counts.")],
     year: Annotated[int, typer.Argument(help="Year of the figure.")],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     lang: LangOption = "",
 ) -> None:
     """Tell where a figure comes from: source, file, sheet and cell, and the parts of a computed one."""
@@ -161,7 +161,7 @@ def trace(
 
 @app.command()
 def assess(
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     as_of: AsOfOption = 0,
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
@@ -176,7 +176,7 @@ def assess(
 
 @app.command()
 def project(
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     as_of: AsOfOption = 0,
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
@@ -191,7 +191,7 @@ def project(
 
 @app.command()
 def run(
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     units: UnitsOption = "",
     areas: AreasOption = "",
     lang: LangOption = "",
@@ -219,7 +219,7 @@ def run(
 @app.command()
 def retry(
     failed: Annotated[bool, typer.Option("--failed", help="The pages that failed; there is no other choice.")] = True,
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     units: UnitsOption = "",
     areas: AreasOption = "",
     lang: LangOption = "",
@@ -254,7 +254,7 @@ def _finish(failed: int) -> None:
 
 @app.command()
 def status(
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     units: UnitsOption = "",
     areas: AreasOption = "",
     lang: LangOption = "",
@@ -274,7 +274,7 @@ def status(
 @app.command()
 def export(
     recipient: Annotated[str, typer.Option("--for", help="Id of a recipient in recipients.toml, or all.")],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
     as_zip: Annotated[bool, typer.Option("--zip", help="One zip for each recipient; a folder if left out.")] = False,
     with_simulated: Annotated[bool, typer.Option("--with-simulated", help="Send pages of simulated figures too.")] = False,
     as_of: AsOfOption = 0,
@@ -301,7 +301,7 @@ def lab(
 def new_notebook(
     name: Annotated[str, typer.Argument(help="Of the notebook, such as 02_training.ipynb.", show_default=False)],
     area: Annotated[str, typer.Option("--area", help="Code of the policy area whose pages it makes.")],
-    programme: ProgrammeOption = "cam-lo",
+    programme: ProgrammeOption = "",
 ) -> None:
     """Start a notebook for an area of a programme; the batch makes its pages from then on."""
     from workbench.desk.new_notebook import start_notebook

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from workbench.errors import RunError
+from workbench.settings import only_programme
 
 if TYPE_CHECKING:
     from workbench.batch.cluster import Cluster
@@ -21,7 +22,10 @@ def _tell_version(is_asked: bool) -> None:
 VersionOption = Annotated[
     bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end.", show_default=False)
 ]
-ProgrammeOption = Annotated[str, typer.Option("--programme", help="A name under data/, or the path of a programme folder.")]
+WHICH = "A name under data/, or a folder's path; if left out, WORKBENCH_PROGRAMME, the folder one stands in, or the only one."
+ProgrammeOption = Annotated[
+    str, typer.Option("--programme", help=WHICH, show_default=False, callback=lambda name: name or only_programme())
+]
 AsOfOption = Annotated[
     int, typer.Option("--as-of", help="Last year taken into account; the programme's own if left out.", show_default=False)
 ]

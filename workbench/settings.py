@@ -77,12 +77,29 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
     for folder in candidates:
         if folder.is_dir():
             raise DefinitionError(
-                str(folder), "there is no programme.toml in this folder.", "A programme folder needs one; see data/cam-lo."
+                str(folder), "there is no programme.toml in this folder.", "`workbench new-programme` makes one."
             )
     known = sorted(_programmes(homes))
     near = difflib.get_close_matches(text, known, n=1)
     remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
     raise DefinitionError("--programme", f"there is no programme '{text}'.", remedy)
+
+
+def only_programme() -> str:
+    """The programme meant where none was named: WORKBENCH_PROGRAMME, that of the working directory, or the only one there is.
+
+    Raises
+    ------
+    DefinitionError : there are several; the message lists them.
+    """
+    if named := os.environ.get("WORKBENCH_PROGRAMME"):
+        return named
+    if Path("programme.toml").is_file():
+        return "."
+    known = sorted(_programmes(_homes()))
+    if len(known) != 1:
+        raise DefinitionError("--programme", "which one? None was named.", f"There are: {', '.join(known)}.")
+    return known[0]
 
 
 def known_programmes(*more: Path) -> list[tuple[str, str]]:

@@ -219,9 +219,11 @@ def sources(case: Case) -> Shown:
         say("column.place"),
     ]
     table = (
-        Table(say("sources.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4, 5})).html(say("simulated.row"))
+        Table(say("sources.caption"), columns, rows, text_columns=frozenset({1, 2, 3, 4, 5}), widths=(16, 25, 17, 10, 9, 23)).html(
+            say("simulated.row")
+        )
         if rows
-        else paragraph(say("sources.none"))
+        else paragraph(say("sources.none" if case.programme.facts else "sources.no_figures"))
     )
     facts = [
         say("sources.as_of", as_of=case.as_of),

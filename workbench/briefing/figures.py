@@ -98,7 +98,8 @@ def _label_target(axes: Axes, line: float, words: str, history: pd.DataFrame) ->
     under = (above and not below) or line + room > high
     offset, side = ((0, -3), "top") if under else ((0, 3), "bottom")
     place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "xytext": offset, "va": side}
-    label = axes.annotate(words, (0.01, line), color=ACCENT, fontsize=8.5, **place)
+    # Under the values: nothing that was reported is covered by words.
+    label = axes.annotate(words, (0.01, line), color=ACCENT, fontsize=8.5, zorder=1.5, **place)
     label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5})
 
 

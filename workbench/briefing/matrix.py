@@ -22,7 +22,11 @@ def matrix(case: Case) -> Shown:
     rows = []
     for target in case.targets:
         own = [case.assessment(target.id, unit.code) for unit in (*units, case.unit)]
+        if target.id in case.counted and all(row["verdict"] == Verdict.NO_DATA for row in own):
+            continue  # asked of units further below, which another section counts
         rows.append(Row(told.short(target), [_cell(told, row) for row in own], any(bool(row["is_simulated"]) for row in own)))
+    if not rows:
+        return section()
     columns = [say("column.target"), *(told.short_name(unit) for unit in units), told.short_name(case.unit)]
     text = frozenset(range(1, len(columns)))
     table = Table(say("matrix.caption"), columns, rows, text_columns=text).html(say("simulated.row"))

@@ -162,7 +162,8 @@ class Phrases:
         return self.say("verdict.tentative", word=_lower_first(word)) if row["is_reference"] else word
 
     def _word(self, row: dict) -> Text:
-        return self.say(f"verdict.{(self.is_compared(row) and BELOW_MARK.get(row['verdict'])) or row['verdict']}")
+        of_mark = BELOW_MARK.get(row["verdict"]) if self.is_compared(row) else None
+        return self.say(f"verdict.{'by_unit' if self.case.is_counted(row) else of_mark or row['verdict']}")
 
     def is_compared(self, row: dict) -> bool:
         """Whether the target is another's: the unit is compared with its mark, never said to have missed it."""

@@ -23,6 +23,8 @@ def doubts(case: Case) -> Shown:
     say = told.say
     every = in_doubt(case.assessments.to_dict("records"))
     rows = every[:MOST_DOUBTS]
+    if not rows and case.targets and all(target.id in case.counted for target in case.targets):
+        return section()  # how many units are at each mark has just been said
     if not rows:
         is_known = any(not is_missing(row["latest_value"]) for row in case.assessments.to_dict("records"))
         return section(heading(say("doubts.title")), paragraph(say("doubts.none") if is_known else say("doubts.unknown")))

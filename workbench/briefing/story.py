@@ -46,17 +46,16 @@ def _conclusion(told: Phrases) -> Text:
     if not case.targets:
         return case.area.no_target[case.lang] if case.area.no_target else say("headline.no_target")
     rows = case.assessments.to_dict("records")
-    verdicts = [row["verdict"] for row in rows]
+    # Of what has no figure of the whole, the units below are counted instead.
+    by_unit = [row["target_id"] for row in rows if case.is_counted(row)]
+    verdicts = [row["verdict"] for row in rows if row["target_id"] not in by_unit]
     simulated = {row["verdict"] for row in rows if row["is_simulated"]}
-    words = join(
-        [
-            say.count("headline.counted", len(rows), number=told.marked(str(verdicts.count(one)), one in simulated), verdict=word)
-            for one, word in ((one, say(f"verdict.{one}").lower()) for one in Verdict if one in verdicts)
-        ]
-    )
+    words = [(str(verdicts.count(one)), one in simulated, say(f"verdict.{one}").lower()) for one in Verdict if one in verdicts]
+    words += [(str(len(by_unit)), False, say("verdict.by_unit").lower())] if by_unit else []
+    told_each = [say.count("headline.counted", len(rows), number=told.marked(n, is_marked), verdict=word) for n, is_marked, word in words]
     part = case.programme.header.counted_section
     place = say("headline.of_section", section=part[case.lang]) if part and not case.area else say("headline.of_area") if case.area else ""
-    sentence = say.count("headline.counts", len(verdicts), place=place, words=words)
+    sentence = say.count("headline.counts", len(rows), place=place, words=join(told_each))
     condition = say("headline.if_scenario" if told.case.programme.scenario else "headline.if_trend")
     return Markup("{} {}").format(sentence, condition) if any(not is_missing(row["p_met"]) for row in rows) else sentence
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -48,18 +49,31 @@ def start_lab(words: Sequence[str] = (), *, notebooks: Path | None = None) -> in
     with tempfile.TemporaryDirectory(prefix="workbench-lab-") as folder:
         env = _prepare(Path(folder), preloaded)
         try:
-            return subprocess.call(command(root, words), env=env)  # noqa: S603 - our own words and the user's
-        except KeyboardInterrupt:
-            return 0
+            return _serve(command(root, words), env)
         finally:
             if preloaded:
                 preloaded.close()
 
 
+def _serve(words: list[str], env: dict[str, str]) -> int:
+    """Run a server to its end. Whoever ends this process ends it too, and it ends its kernels."""
+    with subprocess.Popen(words, env=env) as server:  # noqa: S603 - our own words and the user's
+        for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; Windows has no such signal
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: server.terminate())
+        while True:
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                continue  # it reached JupyterLab too, which asks whether its kernels may end
+
+
 def command(root: Path, words: Sequence[str]) -> list[str]:
     """JupyterLab bound to this machine; a token is always asked for."""
     start = f"--LabApp.default_url=/lab/tree/{START}" if (root / START).is_file() else "--LabApp.default_url=/lab"
-    return [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={root}", start, *words]
+    # Where files can be sockets, no port is open that another user of the machine could listen to.
+    private = ["--ConnectionFileMixin.transport=ipc"] if sys.platform != "win32" else []
+    return [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={root}", start, *private, *words]
 
 
 def _prepare(folder: Path, preloaded: Preloaded | None) -> dict[str, str]:

@@ -181,7 +181,7 @@ def model_faults(where: str, error: ValidationError, model: type[BaseModel]) -> 
         if one["type"] == "extra_forbidden":
             key = str(one["loc"][-1])
             near = difflib.get_close_matches(key, _keys(model, one["loc"][:-1]), n=1)
-            remedy = f"Did you mean '{near[0]}'?" if near else "Take it out, or see data/cam-lo for the keys."
+            remedy = f"Did you mean '{near[0]}'?" if near else "Take it out; `workbench schema DIR` lists all keys."
             yield Fault(f"{where}, {place}", f"the key '{key}' is not known here.", remedy)
         elif one["type"] == "missing":
             yield Fault(f"{where}, {place}", "this key is missing.", "Add it.")

@@ -41,7 +41,7 @@ def load_recipients(programme: Programme) -> dict[str, Recipient]:
     try:
         found = Recipients.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).recipients
     except FileNotFoundError:
-        raise DefinitionError(FILE, "the programme has no list of recipients.", f"Write {path}; see data/cam-lo.") from None
+        raise DefinitionError(FILE, "the programme has no list of recipients.", f"Write {path}: docs/programme-folder.md.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DefinitionError(FILE, f"this is not TOML: {error}.", "Mend that line.") from None
     except ValidationError as error:

@@ -25,13 +25,14 @@ class Names:
     """Ids that are found by title: ``names.ty_le_ho_ngheo`` is the id of that indicator; Tab lists them all."""
 
     def __init__(self, titles: Mapping[str, Sequence[str]]) -> None:
-        taken: dict[str, str] = {}
+        bearers: dict[str, set[str]] = {}
         for key, words in titles.items():
             for title in words:
-                name = name_of(title)
-                # Two of one title would hide each other: both then bear their ids.
-                taken[name if name not in taken else f"{name}_{name_of(key)}"] = key
-        self._ids = taken
+                bearers.setdefault(name_of(title), set()).add(key)
+        # Two of one title would hide each other: both then bear their ids.
+        self._ids = {
+            name if len(keys) == 1 else f"{name}_{name_of(key)}": key for name, keys in bearers.items() for key in sorted(keys)
+        }
 
     def __dir__(self) -> list[str]:
         return sorted(self._ids)

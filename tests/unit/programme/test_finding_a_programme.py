@@ -6,7 +6,7 @@ import pytest
 
 from workbench import settings
 from workbench.errors import DefinitionError, SourceError
-from workbench.settings import find_programme, notebooks_folder
+from workbench.settings import find_programme, notebooks_folder, only_programme
 
 
 def test_a_programme_of_the_project_is_found_by_name_from_any_folder(tmp_path, monkeypatch):
@@ -39,10 +39,25 @@ def test_a_name_like_none_is_answered_with_all_there_are():
     assert str(refused.value) == "--programme: there is no programme ''. There are: cam-lo, vietnam-provinces, world-2015."
 
 
+def test_where_none_is_named_the_folder_one_stands_in_is_meant_or_else_the_only_one(folder, tmp_path, monkeypatch):
+    monkeypatch.delenv("WORKBENCH_PROGRAMME")  # of these tests
+    with pytest.raises(DefinitionError) as refused:
+        only_programme()
+    assert str(refused.value) == "--programme: which one? None was named. There are: cam-lo, vietnam-provinces, world-2015."
+    monkeypatch.chdir(folder.path)
+    assert find_programme(only_programme()) == folder.path.resolve()
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(folder.path, tmp_path / "shipped" / "data" / "alone")
+    monkeypatch.setattr(settings, "ROOTS", (tmp_path / "shipped",))
+    assert only_programme() == "alone"
+    monkeypatch.setenv("WORKBENCH_PROGRAMME", "cam-lo")
+    assert only_programme() == "cam-lo"
+
+
 def test_a_folder_without_a_programme_file_is_told_so(tmp_path):
     with pytest.raises(DefinitionError) as refused:
         find_programme(tmp_path)
-    assert str(refused.value) == f"{tmp_path}: there is no programme.toml in this folder. A programme folder needs one; see data/cam-lo."
+    assert str(refused.value) == f"{tmp_path}: there is no programme.toml in this folder. `workbench new-programme` makes one."
 
 
 def test_an_installation_without_notebooks_or_programmes_is_told_so(tmp_path, monkeypatch):

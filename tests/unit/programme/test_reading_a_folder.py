@@ -50,7 +50,7 @@ def test_the_small_folder_has_no_fault(folder):
             "sources.toml",
             'kind = "register"',
             'kind = "register"\nzzz = 1',
-            "sources.toml, sources.1.zzz: the key 'zzz' is not known here. Take it out, or see data/cam-lo for the keys.",
+            "sources.toml, sources.1.zzz: the key 'zzz' is not known here. Take it out; `workbench schema DIR` lists all keys.",
         ),
     ],
 )
