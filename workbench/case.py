@@ -10,8 +10,8 @@ import pandas as pd
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
 from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, Unit
-from workbench.programme.finding import find_area, find_unit, near
-from workbench.programme.shown import table_html
+from workbench.programme.finding import find_area, find_indicator, find_unit, near
+from workbench.programme.shown import Record, table_html
 
 OVERVIEW = "00_overview"  # the page that is about no single area
 HINDSIGHT = "outcomes"  # asked for like an area: what was said of all of them and what happened, a page of the top unit
@@ -216,10 +216,13 @@ class Case:
         wanted = [target.id for target in self.targets]
         return table[(table["unit_code"] == self.unit.code) & table["target_id"].isin(wanted)]
 
-    def assessment(self, target_id: str, code: str = "") -> dict:
+    def assessment(self, target_id: str, code: str = "") -> Record:
         """One row of the assessments; of this unit unless another code is given."""
-        table = self.findings.assessments
-        return table[(table["unit_code"] == (code or self.unit.code)) & (table["target_id"] == target_id)].iloc[0].to_dict()
+        if target_id not in self.programme.targets:
+            raise NotebookError(self.page, f"there is no target '{target_id}'.", near(target_id, self.programme.targets))
+        table, code = self.findings.assessments, code or self.unit.code
+        row = table[(table["unit_code"] == code) & (table["target_id"] == target_id)].iloc[0].to_dict()
+        return Record(f"{self.programme.targets[target_id].title[self.lang]} – {self.units[code].title(self.lang)}", row)
 
     def history(self, indicator_id: str, code: str = "") -> pd.DataFrame:
         """Values of an indicator by year, all definitions."""
@@ -238,9 +241,7 @@ class Case:
         return self.findings.obstacles.get((code or self.unit.code, indicator.derived_from or indicator.id), "no_value")
 
     def indicator(self, indicator_id: str) -> Indicator:
-        if indicator_id not in self.programme.indicators:
-            raise NotebookError(self.page, f"there is no indicator '{indicator_id}'.", near(indicator_id, self.programme.indicators))
-        return self.programme.indicators[indicator_id]
+        return find_indicator(self.programme, indicator_id, self.page)
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:
         """Whether a unit of this level and scope reports the indicator, or has it published, at all."""
@@ -274,6 +275,12 @@ def load_case(
     as_of : last year taken into account; 0 is the programme's own.
     observed_only : leave simulated observations out.
     scenario : name or path of a file of assumptions kept at the desk.
+
+    Examples
+    --------
+    >>> case = load_case("first-programme", "POV", "D1")
+    >>> case.assessment("T-01")["verdict"]
+    'accelerate'
 
     Raises
     ------

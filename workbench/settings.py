@@ -76,9 +76,7 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
             return folder.resolve()
     for folder in candidates:
         if folder.is_dir():
-            raise DefinitionError(
-                str(folder), "there is no programme.toml in this folder.", "`workbench new-programme` makes one."
-            )
+            raise DefinitionError(str(folder), "there is no programme.toml in this folder.", "`workbench new-programme` makes one.")
     known = sorted(_programmes(homes))
     near = difflib.get_close_matches(text, known, n=1)
     remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."

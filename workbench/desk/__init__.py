@@ -6,6 +6,7 @@ _HOMES = {
     "Aim": "workbench.programme",
     "Lever": "workbench.programme",
     "assess": "workbench.desk.tables",
+    "by_year": "workbench.desk.tables",
     "explore": "workbench.desk.explore",
     "figures": "workbench.briefing",
     "load_case": "workbench.case",

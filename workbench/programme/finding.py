@@ -3,7 +3,7 @@
 import difflib
 
 from workbench.errors import NotebookError
-from workbench.programme.catalogue import Area
+from workbench.programme.catalogue import Area, Indicator
 from workbench.programme.models import Programme, Unit
 
 
@@ -27,6 +27,13 @@ def find_area(programme: Programme, code: str) -> Area:
     if code not in areas:
         raise NotebookError("area", f"there is no policy area '{code}' in {programme.header.id}.", f"Areas: {', '.join(areas)}.")
     return areas[code]
+
+
+def find_indicator(programme: Programme, name: str, where: str) -> Indicator:
+    """The indicator of an id, or one clear message about the place that names it."""
+    if name not in programme.indicators:
+        raise NotebookError(where, f"there is no indicator '{name}'.", near(name, programme.indicators))
+    return programme.indicators[name]
 
 
 def near(text: str, known: dict) -> str:

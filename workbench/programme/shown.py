@@ -13,6 +13,17 @@ def table_html(caption: str, columns: Sequence[str], rows: Sequence[Sequence[obj
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+class Record(dict):
+    """One row of a table by its columns, which shows itself as a small table of its own."""
+
+    def __init__(self, caption: str, row: Mapping[str, object]) -> None:
+        super().__init__(row)
+        self.caption = caption
+
+    def _repr_html_(self) -> str:
+        return table_html(self.caption, ("", ""), list(self.items()))
+
+
 def name_of(title: str) -> str:
     """A title as a name in Python: lower case, without accents, words joined by underscores."""
     plain = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
@@ -30,9 +41,7 @@ class Names:
             for title in words:
                 bearers.setdefault(name_of(title), set()).add(key)
         # Two of one title would hide each other: both then bear their ids.
-        self._ids = {
-            name if len(keys) == 1 else f"{name}_{name_of(key)}": key for name, keys in bearers.items() for key in sorted(keys)
-        }
+        self._ids = {name if len(keys) == 1 else f"{name}_{name_of(key)}": key for name, keys in bearers.items() for key in sorted(keys)}
 
     def __dir__(self) -> list[str]:
         return sorted(self._ids)
