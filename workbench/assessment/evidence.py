@@ -1,6 +1,8 @@
 """What is known of one unit and one target: the points, the outlook, whether it applies at all."""
 
+import copy
 from collections import Counter
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,12 @@ class Evidence:
         self.reporting: dict[tuple[str, int], Counter[str]] = {}
         for row in values.sort_values("year", kind="stable").to_dict("records"):
             self.rows.setdefault((row["unit_code"], row["indicator_id"]), []).append(row)
+
+    def under(self, programme: Programme, projections: Projections) -> Self:
+        """The same values under other marks and other projections; they are not read again."""
+        other = copy.copy(self)
+        other.programme, other.projections = programme, projections
+        return other
 
     def points(self, code: str, name: str, *, all_segments: bool = False) -> list[Point]:
         """Usable values of the definition in force (or of all), by year; a derived one has that of its source."""

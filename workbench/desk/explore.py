@@ -94,7 +94,7 @@ class Explorer:
         """Show what the widgets say."""
         try:
             scenario = self.scenario
-            before = self._what_if.ask(self.unit.value, self.indicator.value)
+            before = self._what_if.present(self.unit.value, self.indicator.value)
             case = self._what_if.ask(self.unit.value, self.indicator.value, scenario) if scenario else before
             picture = self._draw(case, before)
             self.picture.value = _img(picture) if picture else str(paragraph(self._why_not()))
@@ -105,7 +105,7 @@ class Explorer:
 
     def _take(self, case: Case) -> None:
         """Take over a case: its units, areas and years become the choices."""
-        self._what_if = WhatIf(replace(case, area=None))
+        self._what_if, self._compared = WhatIf(replace(case, area=None)), {}
         header, units = case.programme.header, case.units
         self.programme.value = next(value for _, value in self.programme.options if value == str(case.programme.folder))
         _offer(self.unit, [(f"{code} – {unit.title(case.lang)}", code) for code, unit in units.items()], case.unit.code)
@@ -151,6 +151,7 @@ class Explorer:
         same = self.programme.value == str(case.programme.folder)
         if same and self.as_of.value == case.as_of:
             return
+        self.told.value = str(paragraph(self._say("desk.computing")))
         asked = {"lang": case.lang, "observed_only": case.findings.observed_only}
         if same:
             taken = load_case(self.programme.value, "", self.unit.value, as_of=self.as_of.value, **asked)
@@ -217,9 +218,10 @@ class Explorer:
         ahead = list(range(int(history["year"].max()) + 1, case.programme.header.horizon + 1)) if len(history) else []
         if not self.models.value or not ahead:
             return {}
-        low, high = indicator.bounds
-        said = compare(history["year"].to_list(), history["value"].to_list(), ahead=ahead, ceiling=high, lower=low)
-        return {name: said[name] for name in self.models.value}
+        key, (low, high) = (case.unit.code, indicator.id), indicator.bounds
+        if key not in self._compared:  # no lever moves it
+            self._compared[key] = compare(history["year"].to_list(), history["value"].to_list(), ahead=ahead, ceiling=high, lower=low)
+        return {name: self._compared[key][name] for name in self.models.value}
 
     def _compare(self, before: Case, case: Case) -> Markup:
         """The targets of the indicator as they stand, and under the levers; then what each chosen model says."""

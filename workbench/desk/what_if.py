@@ -26,6 +26,21 @@ class WhatIf:
     def _projections(self) -> Projections:
         return project(self.case.programme, self.case.findings.values, as_of=self.case.as_of)
 
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.case.programme, self.case.findings.values, self._projections, self.case.as_of)
+
+    @cached_property
+    def _present(self) -> dict[tuple[str, str], Case]:
+        return {}
+
+    def present(self, unit_code: str, indicator_id: str) -> Case:
+        """The case without a scenario, beside which every other one is shown; asked once."""
+        key = unit_code, indicator_id
+        if key not in self._present:
+            self._present[key] = self.ask(*key)
+        return self._present[key]
+
     def ask(self, unit_code: str, indicator_id: str, scenario: Scenario | None = None) -> Case:
         """The case of one unit under a scenario, as far as it is about one indicator and the targets that it carries.
 
@@ -39,7 +54,7 @@ class WhatIf:
         unit = find_unit(programme, unit_code, case.as_of)
         indicator = replace(case, unit=unit).indicator(indicator_id)
         targets = carried_by(programme, indicator)
-        judge = Judge(programme, case.findings.values, projections, case.as_of)
+        judge = self._judge.under(programme, projections)
         rows = [judge.row(unit, target) for target in targets]
         source = indicator.derived_from or indicator.id
         own = {key: one for key, one in projections.predictive.items() if key == (unit_code, source)}
