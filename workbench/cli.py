@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from workbench.batch.outcome import Limits
-from workbench.errors import DefinitionError, RunError, WorkbenchError
+from workbench.errors import DefinitionError, RunError, WorkbenchError, what_is_told
 from workbench.options import (
     AreasOption,
     AsOfOption,
@@ -43,10 +43,12 @@ def main() -> None:
     """The command. What the user can put right is told without a traceback; everything else is a defect and keeps it."""
     try:
         app(standalone_mode=True)
-    except WorkbenchError as error:
-        # stderr of a pipe, and a terminal alike: plain text, so that nothing of the data is read as markup.
-        print(f"Lỗi / Error: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
+    except (WorkbenchError, OSError) as error:
+        told = what_is_told(error)
+        if told is None:
+            raise
+        print(f"Lỗi / Error: {told}", file=sys.stderr)  # plain: nothing of the data is read as markup
+        raise SystemExit(told.exit_code) from None
 
 
 @app.command("new-programme")

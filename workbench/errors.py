@@ -1,10 +1,16 @@
 """Every error a user can put right, and the single fault that such an error may carry many of."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "doubt", "note"]
+
+
+def visible(text: str, kept: str = "") -> str:
+    """Text from a file as a terminal may show it: signs that would move, colour or turn round what stands there are spelt out."""
+    return "".join(one if one.isprintable() or one in kept else one.encode("unicode_escape").decode() for one in text)
 
 
 @dataclass(frozen=True, order=True)
@@ -17,7 +23,7 @@ class Fault:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem} {self.remedy}".rstrip()
+        return visible(f"{self.where}: {self.problem} {self.remedy}".rstrip())
 
 
 class WorkbenchError(Exception):
@@ -30,7 +36,7 @@ class WorkbenchError(Exception):
         self.where, self.problem, self.remedy = where, problem, remedy
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem} {self.remedy}".rstrip()
+        return visible(f"{self.where}: {self.problem} {self.remedy}".rstrip(), kept="\n")
 
     @classmethod
     def from_faults(cls, where: str, faults: Iterable[Fault]) -> "WorkbenchError":
@@ -75,3 +81,26 @@ class RunError(WorkbenchError):
     """Some pages failed; the others are in place."""
 
     exit_code = 20
+
+
+_AGAIN = "then run the same command again: nothing that was in place is lost."
+_OF_THE_MACHINE = {  # what the user can put right of it, by the system's number
+    errno.ENOSPC: f"Make room on the disk, {_AGAIN}",
+    errno.EDQUOT: f"Make room within the quota, {_AGAIN}",
+    errno.EACCES: f"Mend the permissions, {_AGAIN}",
+    errno.EPERM: f"Mend the permissions, {_AGAIN}",
+    errno.EROFS: f"Choose a folder that can be written in, {_AGAIN}",
+    errno.EIO: f"Look after the disk or the network, {_AGAIN}",
+    errno.EMFILE: f"Allow more open files, {_AGAIN}",
+    errno.ENOTDIR: "There is a file where a folder should be: choose another place.",
+    errno.EISDIR: "There is a folder where a file should be: choose another name.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+}
+
+
+def what_is_told(error: Exception) -> WorkbenchError | None:
+    """What the user can put right: an error of ours, or a fault of the machine such as a full disk; None for a defect."""
+    if isinstance(error, WorkbenchError):
+        return error
+    remedy = _OF_THE_MACHINE.get(error.errno or 0) if isinstance(error, OSError) else None
+    return SourceError(str(error.filename or "the disk"), f"{error.strerror}.", remedy) if remedy else None

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.assessment import assess, hold_against, hold_beside, later_values, vary_assumptions
 from workbench.errors import DefinitionError, TableError
+from workbench.files import checked_text, read_checked, write_whole
 from workbench.observations import KEY, check_identities, compute_values, digest_of, load_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
 from workbench.plausibility import DOUBTS, find_doubts
@@ -91,9 +92,9 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     table, outcomes = _reported(programme)
     digest = _digest(programme, table, outcomes, year, observed_only, is_disclosed)
     stored = os.environ.get(COMPUTED)
-    path = Path(stored) / _stored_name(programme, digest) if stored else None
-    if path and path.is_file():
-        return _read(path, programme, year, observed_only, digest)
+    text = read_checked(Path(stored) / _stored_name(programme, digest)) if stored else None
+    if text:
+        return _restore(json.loads(text), programme, year, observed_only, digest)
     findings = _compute(programme, table, outcomes, year, observed_only, digest)
     if is_disclosed:
         shown = {name: getattr(findings, name) for name in _TABLES}
@@ -120,8 +121,8 @@ def _reported(programme: Programme) -> tuple[pd.DataFrame, pd.DataFrame]:
 def store_findings(findings: Findings, folder: Path) -> None:
     """Leave the findings where `load_findings` finds them again, and no others beside them."""
     path = folder / _stored_name(findings.programme, findings.digest)
-    if not path.is_file():
-        _write(path, findings)
+    if read_checked(path) is None:
+        write_whole(path, checked_text(_text(findings)))
     for other in folder.glob(f"{findings.programme.part}-*" if findings.programme.part else "*"):
         if other != path:
             other.unlink()
@@ -230,23 +231,12 @@ def _doubts(programme: Programme, observations: pd.DataFrame, identities: list[C
     return pd.concat([found, pd.DataFrame(rows, columns=DOUBTS)]).reset_index(drop=True) if rows else found
 
 
-def _write(path: Path, findings: Findings) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(_text(findings), encoding="utf-8")
-    os.replace(part, path)
-
-
 def _text(findings: Findings) -> str:
     # JSON keeps every float to its last digit and needs no further library.
     content = {name: getattr(findings, name).to_dict("split", index=False) for name in _TABLES}
     content["is_disclosed"] = findings.is_disclosed
     content["obstacles"] = sorted([*key, reason] for key, reason in findings.obstacles.items())
     return json.dumps(content)
-
-
-def _read(path: Path, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:
-    return _restore(json.loads(path.read_text(encoding="utf-8")), programme, as_of, observed_only, digest)
 
 
 def _restore(content: dict, programme: Programme, as_of: int, observed_only: bool, digest: str) -> Findings:

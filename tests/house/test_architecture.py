@@ -13,7 +13,7 @@ PACKAGE = ROOT / "workbench"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From left to right; rooms in one set do not know each other.
 ROOMS = [
-    {"errors"},
+    {"errors", "files"},
     {"settings"},
     {"programme"},
     {"observations"},

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from workbench.batch.files import write_whole
-from workbench.batch.history import CHANGES, basis_of, find_changes, keep_assessments
+from workbench.batch.history import CHANGES, basis_of, find_changes, find_damage, keep_assessments
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
@@ -26,6 +25,7 @@ from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
 from workbench.case import find_unit
 from workbench.errors import NotebookError, RunError
+from workbench.files import write_whole
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.programme.parts import parts_in
@@ -97,6 +97,8 @@ def make_briefings(
     console = Console(markup=False, highlight=False)
     with locked(asked.folder):
         clear_parts(asked.folder)
+        for path in find_damage(asked.folder):
+            _print(console, say("command.damaged", path=path))
         ledger = Ledger(asked.folder)
         standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
         due = [one for one in standings if (one.state == "failed" if retry else one.is_due)]

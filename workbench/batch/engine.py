@@ -15,12 +15,12 @@ from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
-from workbench.batch.files import write_whole
 from workbench.batch.kernel import LocalKernelManager
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.provisioner import PreloadedProvisioner
 from workbench.briefing.page import read_identity, render_page
+from workbench.files import write_whole
 
 
 class LimitedClient(PapermillNotebookClient):

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TextIO
 
 from workbench.batch.briefings import Asked, prepare_run
-from workbench.batch.files import write_bytes_whole, write_whole
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.run import Standing, standing_of
 from workbench.briefing.bundle import Enclosed, page_titles, render_bundle
 from workbench.briefing.names import proper_name, slug
-from workbench.errors import DefinitionError, Fault, RunError
+from workbench.errors import DefinitionError, Fault, RunError, SourceError
+from workbench.files import write_bytes_whole, write_whole
 from workbench.programme import Programme, Recipient, load_programme, load_recipients
 
 FOLDER, RECORD, SUMS = "exports", "record.jsonl", "SHA256SUMS"
@@ -85,6 +85,7 @@ def _export(runs: "_Runs", chosen: list[Recipient], out: TextIO, *, as_zip: bool
     with locked(folder):
         for part in folder.glob("*.part"):  # of an export that was killed
             shutil.rmtree(part) if part.is_dir() else part.unlink()
+        _record(folder)
         for one in chosen:
             bundle = _gather(runs, one)
             path = _write(folder, bundle, as_zip=as_zip)
@@ -198,10 +199,29 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def _record(folder: Path) -> list[str]:
+    """The lines of the record. It is the office's memory of who got what: a damaged one is mended by hand, never written over.
+
+    Raises
+    ------
+    SourceError : a line that says nothing.
+    """
+    path = folder / RECORD
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, start=1):
+        try:
+            known = json.loads(line)["programme"], json.loads(line)["recipient"], json.loads(line)["file"]
+        except (ValueError, KeyError, TypeError):
+            known = ()
+        if not known:
+            remedy = "Put a copy of the file back, or take the line out; then send again."
+            raise SourceError(f"{path}, row {number}", "this line of the record cannot be read; nothing was written.", remedy)
+    return lines
+
+
 def _note(folder: Path, programme: Programme, bundle: _Bundle, path: Path, day: str) -> None:
     """Add a line to the record of who got which version; the version that a recipient has already adds none."""
-    record = folder / RECORD
-    lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
+    record, lines = folder / RECORD, _record(folder)
     entry = {
         "programme": programme.header.id,
         "recipient": bundle.recipient.id,

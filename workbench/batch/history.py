@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.batch.files import write_whole
+from workbench.files import write_whole
 from workbench.findings import Findings
 from workbench.observations import digest_of
 from workbench.projection.prior import priors_of
@@ -62,35 +62,51 @@ def keep_assessments(folder: Path, text: str, basis: Mapping[str, str]) -> None:
     """Write the assessments of a run and what they follow from; those before, if they are others, are kept under ``history/``.
 
     Whenever it is killed, the next run ends with the same files: what is kept is written first, and
-    `basis.json` says by digest to which assessments it belongs.
+    `basis.json` says by digest to which assessments it belongs. Assessments damaged since are not kept: what they said is not known.
     """
     path = folder / ASSESSMENTS
-    earlier = path.read_text(encoding="utf-8") if path.is_file() else text
+    earlier = _read(path) if path.is_file() else text
     if earlier != text:
         kept = sorted((folder / HISTORY).glob("*.csv"))
         # A run killed just here has kept them already.
-        if not kept or kept[-1].read_text(encoding="utf-8") != earlier:
+        if not (kept and _read(kept[-1]) == earlier) and _is_sound(path, folder / BASIS):
             name = f"{len(kept) + 1:04}"
             before = _read_basis(folder / BASIS, earlier)
             if before:
                 write_whole(folder / HISTORY / f"{name}.json", _json(before))
             write_whole(folder / HISTORY / f"{name}.csv", earlier)
     told = _json({"assessments": _sha(text), **basis})
-    if not (folder / BASIS).is_file() or (folder / BASIS).read_text(encoding="utf-8") != told:
+    if not (folder / BASIS).is_file() or _read(folder / BASIS) != told:
         write_whole(folder / BASIS, told)
     if earlier != text or not path.is_file():
         write_whole(path, text)
 
 
 def find_changes(folder: Path) -> Changes | None:
-    """What changed since the assessments kept last; None where there are none yet."""
+    """What changed since the assessments kept last; None where there are none yet, or those are damaged."""
     kept = sorted((folder / HISTORY).glob("*.csv"))
-    if not kept:
+    if not kept or not _is_sound(kept[-1], kept[-1].with_suffix(".json")):
         return None
-    earlier, text = kept[-1].read_text(encoding="utf-8"), (folder / ASSESSMENTS).read_text(encoding="utf-8")
+    earlier, text = _read(kept[-1]), _read(folder / ASSESSMENTS)
     before, now = _read_basis(kept[-1].with_suffix(".json"), earlier), _read_basis(folder / BASIS, text)
-    causes = tuple(one for one in CAUSES if before[one] != now[one]) if before and now else ()
+    causes = tuple(one for one in CAUSES if before.get(one) != now.get(one)) if before and now else ()
     return Changes(compare(_table(earlier), _table(text)).assign(cause=" ".join(causes)), causes)
+
+
+def find_damage(folder: Path) -> list[Path]:
+    """Assessments, those in force and those kept, that are no longer as they were written."""
+    tables = [(folder / ASSESSMENTS, folder / BASIS)]
+    tables += [(path, path.with_suffix(".json")) for path in sorted((folder / HISTORY).glob("*.csv"))]
+    return [path for path, basis in tables if path.is_file() and not _is_sound(path, basis)]
+
+
+def _is_sound(path: Path, basis: Path) -> bool:
+    """Whether a table is the one that its basis tells of, or one of a version that kept none, and can be read."""
+    digest = _load(basis).get("assessments")
+    try:
+        return digest == _sha(_read(path)) if digest else set(_KEY) <= set(_table(_read(path)).columns)
+    except ValueError:
+        return False
 
 
 def compare(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -112,8 +128,20 @@ def _table(text: str) -> pd.DataFrame:
 
 def _read_basis(path: Path, text: str) -> dict[str, str]:
     """What assessments followed from; empty where the file is of others, or of a version that kept none."""
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = _load(path)
     return found if found.get("assessments") == _sha(text) else {}
+
+
+def _load(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(_read(path)) if path.is_file() else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and all(isinstance(one, str) for one in found.values()) else {}
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")  # a spoilt letter makes it another text
 
 
 def _method_digest() -> str:

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from workbench.batch.files import write_whole
 from workbench.batch.outcome import Outcome
 from workbench.batch.plan import Job
+from workbench.files import write_whole
 
 NAME = "ledger.jsonl"
 
@@ -26,19 +26,22 @@ class Entry:
 
 
 class Ledger:
-    """Entries by unit and page. One line for each outcome as it comes; a line torn by a crash is passed over.
+    """Entries by unit and page. One line for each outcome as it comes; a line torn or spoilt is passed over.
 
-    It remembers and explains. Whether a page is in place, the page itself says.
+    It remembers and explains. Whether a page is in place, the page itself says: a line lost costs an explanation,
+    or has a page that failed made again, and nothing else.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self.entries: dict[tuple[str, str], Entry] = {}
-        text = self.path.read_bytes().decode(errors="replace") if self.path.is_file() else ""  # torn within a letter, too
+        content = self.path.read_bytes() if self.path.is_file() else b""
+        self._whole = content.rfind(b"\n") + 1
+        text = content.decode(errors="replace")  # torn within a letter, too
         for line in text.split("\n")[:-1]:  # what follows the last end of line was never finished
-            entry = Entry(**json.loads(line))
-            self.entries[entry.unit_code, entry.stem] = entry
-        self._whole = len(text[: text.rfind("\n") + 1].encode())
+            entry = _read(line)
+            if entry:
+                self.entries[entry.unit_code, entry.stem] = entry
 
     def find(self, job: Job) -> Entry | None:
         return self.entries.get((job.unit_code, job.stem))
@@ -70,6 +73,17 @@ class Ledger:
         text = "".join(map(_line, known))
         write_whole(self.path, text)
         self._whole = len(text.encode())
+
+
+def _read(line: str) -> Entry | None:
+    """The entry of a line, or None where it is none of ours, or no longer."""
+    try:
+        entry = Entry(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    told = (entry.unit_code, entry.stem, entry.state, entry.message, entry.key)
+    is_ours = isinstance(entry.parts, dict) and all(isinstance(one, str) for one in (*told, *entry.parts.values()))
+    return entry if is_ours else None
 
 
 def _line(entry: Entry) -> str:

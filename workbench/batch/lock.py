@@ -11,6 +11,8 @@ import psutil
 
 from workbench.errors import RunError
 
+BOOT = "/proc/sys/kernel/random/boot_id"  # another one with each start of the machine
+
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
@@ -23,7 +25,10 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lock"
     mine = folder / f"lock.{os.getpid()}.part"
-    mine.write_text(json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid())}), encoding="utf-8")
+    with open(mine, "w", encoding="utf-8") as file:
+        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid())}, file)
+        file.flush()
+        os.fsync(file.fileno())  # or a power cut could leave a lock that names nobody
     try:
         while not _linked(mine, path):
             _take_away_if_stale(path)
@@ -48,12 +53,19 @@ def _take_away_if_stale(path: Path) -> None:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return
-    holder = json.loads(text)
-    if holder["host"] != socket.gethostname():
+    try:
+        holder = json.loads(text)
+        host, pid, started = (holder[name] for name in ("host", "pid", "started"))
+        is_ours = type(pid) is int and pid > 0
+    except (ValueError, KeyError, TypeError):
+        is_ours = False
+    if not is_ours:
+        raise RunError(str(path), "this lock is damaged and does not say whose it is.", "If no run is at work in this folder, delete it.")
+    if host != socket.gethostname():
         remedy = f"If none is at work on that machine any more, delete {path}."
-        raise RunError(str(path.parent), f"a run of process {holder['pid']} on {holder['host']} has this folder.", remedy)
-    if holder["started"] == _started(holder["pid"]):
-        raise RunError(str(path.parent), f"a run is at work here already, process {holder['pid']}.", "Wait for its end.")
+        raise RunError(str(path.parent), f"a run of process {pid} on {host} has this folder.", remedy)
+    if started == _started(pid):
+        raise RunError(str(path.parent), f"a run is at work here already, process {pid}.", "Wait for its end.")
     aside = path.with_name(f"lock.{os.getpid()}.stale.part")
     with contextlib.suppress(FileNotFoundError):  # another run was faster
         os.replace(path, aside)
@@ -62,9 +74,18 @@ def _take_away_if_stale(path: Path) -> None:
         aside.unlink()
 
 
-def _started(pid: int) -> float | None:
-    """When a process began: a number that a later process of the same number does not share; None if there is none."""
+def _started(pid: int) -> str | float | None:
+    """When a process began: told so that no later process of the same number shares it; None if there is none.
+
+    On Linux in ticks of this start of the machine: the time of day is reckoned from a clock that may be set meanwhile.
+    """
     try:
+        if Path(BOOT).is_file():
+            with open(f"/proc/{pid}/stat", "rb") as file:
+                ticks = file.read().rpartition(b")")[2].split()[19]  # the name before it may hold anything
+            return f"{Path(BOOT).read_text(encoding='ascii').strip()} {ticks.decode()}"
         return psutil.Process(pid).create_time()
+    except FileNotFoundError:
+        return None
     except psutil.NoSuchProcess:
         return None

@@ -2,12 +2,12 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from workbench.batch.files import write_whole
 from workbench.batch.ledger import Entry
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
@@ -15,6 +15,7 @@ from workbench.batch.pool import run_in_pool
 from workbench.batch.provisioner import kernels_ready
 from workbench.briefing.page import read_identity
 from workbench.errors import DefinitionError
+from workbench.files import is_whole, write_whole
 from workbench.programme import Programme
 
 State = Literal["done", "stale", "missing", "failed"]
@@ -34,7 +35,7 @@ def standing_of(job: Job, entry: Entry | None) -> Standing:
     """What stands in the output folder: the page itself says which key made it, the ledger what that was made of."""
     if job.page.is_file():
         told = read_identity(job.page).get("job")
-        if told == job.key and job.executed.is_file() and not job.outdated:
+        if told == job.key and is_complete(job.page) and not job.outdated:
             return Standing(job, "done")
         if told == job.key or entry is None or entry.key != told:
             return Standing(job, "stale", ("files",), is_due=True)
@@ -43,6 +44,11 @@ def standing_of(job: Job, entry: Entry | None) -> Standing:
         is_same = entry is not None and entry.key == job.key and entry.state == "failed"
         return Standing(job, "failed", (entry.message,) if is_same else ("files",) if not entry else _changed(job, entry), not is_same)
     return Standing(job, "missing", is_due=True)
+
+
+def is_complete(page: Path) -> bool:
+    """Whether page and notebook are there to their ends: both are written last line last."""
+    return is_whole(page, b"</html>") and is_whole(page.with_suffix(".ipynb"), b"\n}\n")
 
 
 def _changed(job: Job, entry: Entry) -> tuple[str, ...]:
@@ -69,8 +75,11 @@ def run_here(jobs: Iterable[Job], *, workers: int, limits: Limits, modules: tupl
 
 def clear_parts(folder: Path) -> None:
     """Take away what a killed run has half written: nothing else bears such a name, and this run has the folder to itself."""
-    for path in folder.rglob("*.part"):
-        path.unlink()
+    for path in list(folder.rglob("*.part")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def check_owner(folder: Path, programme: Programme) -> None:
@@ -105,8 +114,17 @@ def place_of(programme: Programme, folder: Path) -> str:
 
 def read_records(folder: Path, parts: Iterable[str]) -> dict[str, dict]:
     """run.json of each part of a divided programme, as far as it has been made."""
-    paths = {part: folder / part / "run.json" for part in parts}
-    return {part: json.loads(path.read_text(encoding="utf-8")) for part, path in paths.items() if path.is_file()}
+    found = {part: read_record(folder / part) for part in parts}
+    return {part: record for part, record in found.items() if record}
+
+
+def read_record(folder: Path) -> dict:
+    """run.json of a folder; empty where there is none, or it is damaged: the next run there writes it anew."""
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return record if isinstance(record["pages"], dict) and isinstance(record["asked"], dict) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def write_record(folder: Path, asked: dict[str, object], standings: Sequence[Standing], stamp: str) -> dict[str, int]:

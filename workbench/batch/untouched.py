@@ -1,11 +1,11 @@
 """Whether a run would find everything in place: told by digests of what goes in and the heads of the pages, without statistics."""
 
 import hashlib
-import json
 from pathlib import Path
 
 from workbench.batch.ledger import Ledger
 from workbench.batch.plan import unit_folder, versions
+from workbench.batch.run import is_complete, read_record
 from workbench.briefing.page import read_identity
 from workbench.briefing.texts import Texts
 from workbench.findings import digest_now, source_digests
@@ -28,10 +28,7 @@ def stamp_of(programme: Programme, digest: str, lang: str) -> str:
 
 def is_untouched(programme: Programme, folder: Path, *, as_of: int, lang: str, observed_only: bool) -> bool:
     """Whether the last run made every page, nothing that goes into them has changed, and each still stands there."""
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+    record = read_record(folder)
     pages = record.get("pages", {})
     if any(pages.get(state, 1) for state in ("stale", "failed", "missing")) or not (folder / "index.html").is_file():
         return False
@@ -46,4 +43,4 @@ def is_untouched(programme: Programme, folder: Path, *, as_of: int, lang: str, o
 
 def _stands(names: list[Path], key: str) -> bool:
     found = [path for path in names if path.is_file()]
-    return len(found) == 1 and read_identity(found[0]).get("job") == key and found[0].with_suffix(".ipynb").is_file()
+    return len(found) == 1 and read_identity(found[0]).get("job") == key and is_complete(found[0])

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.batch.files import write_whole
 from workbench.batch.plan import Job
 from workbench.batch.run import Standing
 from workbench.briefing.page import read_identity
+from workbench.files import is_whole, write_whole
 
 FOLDER = "whole"  # within a unit's folder: it is none of its pages
+END = b"</html>\n"
 
 
 def bind_pages(standings: Iterable[Standing]) -> list[Path]:
@@ -32,7 +33,7 @@ def bind_pages(standings: Iterable[Standing]) -> list[Path]:
                 other.unlink()
         if is_complete:
             key = hashlib.sha256("".join(job.key for job in jobs).encode()).hexdigest()
-            if not path.is_file() or read_identity(path).get("job") != key:
+            if not is_whole(path, END) or read_identity(path).get("job") != key:
                 write_whole(path, bind([job.page.read_text(encoding="utf-8") for job in jobs], key))
             made.append(path)
     return made

@@ -93,7 +93,7 @@ def read_identity(path: Path) -> Mapping[str, str]:
     if path.suffix == ".ipynb":
         told = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("workbench", {})
         return {name: str(told[name]) for name in IDENTITY if name in told}
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8", errors="replace") as file:  # spoilt, it is another's
         head = file.read(4_000)
     return {name: value for name in IDENTITY for value in re.findall(rf'<meta name="workbench-{name}" content="([^"]*)">', head)}
 

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.batch.files import write_bytes_whole
 from workbench.errors import DefinitionError, SourceError
+from workbench.files import write_bytes_whole
 from workbench.intake.words import STATES, Wording
 from workbench.observations import load_observations, select_observations
 from workbench.observations.asked import Asked, is_kept_by, list_asked

@@ -1,5 +1,6 @@
 """From filled forms to rows of the table: what is new, what it supersedes, written in one stroke or not at all."""
 
+import contextlib
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +9,11 @@ from typing import TextIO
 
 import pandas as pd
 
+from workbench.batch.lock import locked
 from workbench.errors import DefinitionError, Fault, RunError, SourceError, TableError
 from workbench.intake.encodings import clean
 from workbench.intake.foreign import read_foreign
-from workbench.intake.ledger import harmless, name_rows, record_files, write_rows
+from workbench.intake.ledger import clear_parts, harmless, name_rows, record_files, write_rows
 from workbench.intake.opening import NotAForm
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
 from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
@@ -40,6 +42,24 @@ def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str
     RunError : some cells are questions; everything else is in place.
     """
     programme = load_programme(name)
+    if is_dry:
+        _ingest(programme, paths, out, received, is_dry, lang)
+        return
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(locked(programme.folder))  # two at once would each write the list of files without the other's
+            clear_parts(programme)
+        except OSError as error:
+            raise _cannot_write(programme, error) from error
+        _ingest(load_programme(name), paths, out, received, is_dry, lang)
+
+
+def _cannot_write(programme: Programme, error: OSError) -> SourceError:
+    problem = f"the observations cannot be written ({error.strerror}); they are as before."
+    return SourceError(str(programme.folder), problem, "Make room or mend the permissions, and take the files in again.")
+
+
+def _ingest(programme: Programme, paths: Sequence[Path], out: TextIO, received: str, is_dry: bool, lang: str) -> None:
     words = Wording(lang or programme.header.default_language)
     day = _day(received)
     forms = _read_all(programme, paths, words)
@@ -54,8 +74,7 @@ def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str
             record_files(programme, [file.form for file in taken.files if not file.is_known], day)
             path = write_rows(programme, taken.rows) if taken.rows else None
         except OSError as error:
-            problem = f"the observations cannot be written ({error.strerror}); they are as before."
-            raise SourceError(str(programme.folder), problem, "Make room or mend the permissions, and take the files in again.") from error
+            raise _cannot_write(programme, error) from error
         if path:
             out.write(words("report.written", rows=len(taken.rows), path=path.relative_to(programme.folder).as_posix()) + "\n")
     elif taken.rows:

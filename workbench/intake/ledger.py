@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from workbench.batch.files import write_whole
+from workbench.files import write_whole
 from workbench.intake.reading import FilledForm
 from workbench.observations import COLUMNS
 from workbench.programme import Programme
@@ -19,6 +19,12 @@ def name_rows(programme: Programme, rows: list[dict[str, str]]) -> str:
     taken = [re.fullmatch(r"received-(\d{4,})-\w+\.csv", path.name) for path in (programme.folder / "observations").glob("received-*.csv")]
     number = max((int(match[1]) for match in taken if match), default=0) + 1
     return f"received-{number:04d}-{rows[0]['file_sha256'][:8]}.csv"
+
+
+def clear_parts(programme: Programme) -> None:
+    """Take away what a killed intake has half written; this one has the folder to itself."""
+    for path in (*programme.folder.glob(f"{LEDGER}.*.part"), *programme.folder.glob("observations/received-*.part")):
+        path.unlink(missing_ok=True)
 
 
 def write_rows(programme: Programme, rows: list[dict[str, str]]) -> Path:

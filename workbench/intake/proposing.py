@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.batch.files import write_whole
 from workbench.errors import SourceError
+from workbench.files import write_whole
 from workbench.intake.books import read_book
 from workbench.intake.decoding import decode_book
 from workbench.intake.encodings import key_of

@@ -8,8 +8,8 @@ import unicodedata
 from pathlib import Path
 from typing import TextIO
 
-from workbench.batch.files import write_whole
 from workbench.errors import DefinitionError
+from workbench.files import write_whole
 from workbench.programme.format import page_of_keys, schema_texts
 from workbench.start.wording import told
 

@@ -39,8 +39,8 @@ def make_pages(folder: Folder, output: Path, *, lang: str = "vi", is_disclosed: 
     asked = prepare_run(str(folder.path), **choice, is_disclosed=is_disclosed, output=output)
     for job in asked.all_jobs:
         job.folder.mkdir(parents=True, exist_ok=True)
-        job.page.write_text(f'<head><meta name="workbench-job" content="{job.key}"></head>{mark}', encoding="utf-8")
-        job.executed.write_text("{}", encoding="utf-8")
+        job.page.write_text(f'<head><meta name="workbench-job" content="{job.key}"></head>{mark}</html>', encoding="utf-8")
+        job.executed.write_text("{\n}\n", encoding="utf-8")
     return [job.page for job in asked.all_jobs]
 
 
@@ -146,7 +146,7 @@ def test_without_zip_a_folder_takes_the_place_of_the_one_before(folder: Folder, 
         send(folder, output, as_zip=False)
     assert sorted(path.name for path in (output / "exports").iterdir()) == ["record.jsonl", "three-communes-2017_commune-102"]
     (page,) = (output / "exports").glob("*/102_*.html")
-    assert page.read_text(encoding="utf-8").endswith("other")
+    assert page.read_text(encoding="utf-8").endswith("other</html>")
 
 
 def test_a_zip_appears_whole_or_not_at_all(folder: Folder, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

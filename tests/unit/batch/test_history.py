@@ -69,6 +69,31 @@ def test_a_run_killed_between_two_writes_is_made_good_by_the_next(tmp_path: Path
     assert files[0] == files[1]
 
 
+def test_assessments_that_were_damaged_are_told_and_not_kept_as_what_was_said(tmp_path: Path) -> None:
+    keep_assessments(tmp_path, "first", {"data": "1"})
+    (tmp_path / "assessments.csv").write_text("fir", encoding="utf-8")
+    assert history.find_damage(tmp_path) == [tmp_path / "assessments.csv"]
+    keep_assessments(tmp_path, "second", {"data": "2"})
+    assert history.find_damage(tmp_path) == [] and not list(tmp_path.glob("history/*.csv"))
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\xff", b"unit_code,verdict\n", b"unit_code,target_id\n1,2\n"])
+def test_with_earlier_assessments_that_were_damaged_nothing_is_compared(tmp_path: Path, spoilt: bytes) -> None:
+    for text in ("unit_code,target_id\n1,a\n", "unit_code,target_id\n1,b\n"):
+        keep_assessments(tmp_path, text, {"data": text})
+    kept = tmp_path / "history" / "0001.csv"
+    kept.write_bytes(spoilt)
+    assert history.find_damage(tmp_path) == [kept] and find_changes(tmp_path) is None
+
+
+@pytest.mark.parametrize("spoilt", ["", "{", "[]", "null", '{"assessments": 3}'])
+def test_a_damaged_basis_stops_nothing(tmp_path: Path, spoilt: str) -> None:
+    keep_assessments(tmp_path, "unit_code,target_id\n1,a\n", {"data": "1"})
+    (tmp_path / "basis.json").write_text(spoilt, encoding="utf-8")
+    keep_assessments(tmp_path, "unit_code,target_id\n1,b\n", {"data": "2"})
+    assert (tmp_path / "history" / "0001.csv").read_text(encoding="utf-8") == "unit_code,target_id\n1,a\n"
+
+
 def test_what_a_reader_would_see_differ_is_a_change_and_nothing_else() -> None:
     before = pd.DataFrame([row(), row("102"), row("103"), row("104"), row("105", p_met=None), row("106")])
     now = pd.DataFrame(

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
+from workbench.batch import lock
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Outcome
@@ -17,7 +17,7 @@ from workbench.batch.plan import Job
 from workbench.batch.run import clear_parts, standing_of
 from workbench.errors import RunError
 
-HEAD = '<head><meta name="workbench-job" content="{}"></head>'
+PAGE = '<head><meta name="workbench-job" content="{}"></head><body>…</body></html>'
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def make_job(folder: Path, *, key: str = "k1", stem: str = "03_poverty", **parts
 
 
 def make_page(job: Job, key: str = "k1") -> None:
-    job.page.write_text(HEAD.format(key), encoding="utf-8")
-    job.executed.write_text("{}", encoding="utf-8")
+    job.page.write_text(PAGE.format(key), encoding="utf-8")
+    job.executed.write_text('{\n "cells": []\n}\n', encoding="utf-8")
 
 
 def outcome(job: Job, state: str = "done", message: str = "") -> Outcome:
@@ -45,6 +45,18 @@ def test_a_page_of_its_key_with_its_notebook_is_done_whatever_the_ledger_says(jo
     assert standing_of(job, ledger.find(job)).state == "done"
     job.executed.unlink()
     assert (standing_of(job, None).state, standing_of(job, None).reasons) == ("stale", ("files",))
+
+
+@pytest.mark.parametrize("kept", [0, 1, 0.5, 0.99])
+@pytest.mark.parametrize("name", ["page", "executed"])
+def test_a_page_or_notebook_that_was_cut_short_is_made_again(job: Job, tmp_path: Path, name: str, kept: float) -> None:
+    make_page(job)
+    Ledger(tmp_path).add(job, outcome(job))
+    path = getattr(job, name)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept * len(content))] if kept < 1 else content[:-1])
+    standing = standing_of(job, Ledger(tmp_path).find(job))
+    assert standing.state == "stale" and standing.is_due
 
 
 def test_a_page_beside_its_own_other_name_is_made_again(job: Job) -> None:
@@ -91,6 +103,24 @@ def test_a_torn_last_line_is_passed_over_and_the_next_line_stands_whole(job: Job
             assert sorted(Ledger(tmp_path).entries) == [("19609", "03_poverty"), ("19609", "04_insurance")]
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [b"", b"\x00" * 400, b"not json", b"{}", b"[]", b'"x"', b'{"unit_code": 5}', b"\xff\xfe", b'{"a":' * 5_000, b"1e999"],
+    ids=lambda one: str(one[:12]),
+)
+def test_a_spoilt_line_is_passed_over_wherever_it_stands_and_later_lines_stand_whole(job: Job, tmp_path: Path, spoilt: bytes) -> None:
+    other = make_job(tmp_path, stem="04_insurance")
+    Ledger(tmp_path).add(job, outcome(job))
+    path = tmp_path / "ledger.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(spoilt + b"\n" + whole + spoilt)
+    ledger = Ledger(tmp_path)
+    assert list(ledger.entries) == [("19609", "03_poverty")]
+    ledger.add(other, outcome(other))
+    assert path.read_bytes().startswith(spoilt + b"\n" + whole) and path.read_bytes().endswith(b"\n")
+    assert sorted(Ledger(tmp_path).entries) == [("19609", "03_poverty"), ("19609", "04_insurance")]
+
+
 def test_a_tidied_ledger_has_one_line_for_each_job_whatever_happened_on_the_way(job: Job, tmp_path: Path) -> None:
     other = make_job(tmp_path, stem="02_employment")
     for way in ([job, other], [other, job, job]):
@@ -124,7 +154,7 @@ def test_a_folder_has_one_run_at_a_time_and_the_lock_goes_with_it(tmp_path: Path
 
 
 def write_lock(folder: Path, **changed: object) -> None:
-    holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": psutil.Process().create_time()}
+    holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": lock._started(os.getpid())}
     (folder / "lock").write_text(json.dumps(holder | changed), encoding="utf-8")
 
 
@@ -147,3 +177,22 @@ def test_a_lock_of_another_machine_is_respected_and_told(tmp_path: Path) -> None
     with pytest.raises(RunError, match="a run of process 7 on elsewhere has this folder"), locked(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[]", "{}", '{"host": "h", "pid": "7", "started": 1}', '{"host": "h", "pid": -1, "started": 1}']
+)
+def test_a_damaged_lock_is_told_and_left_for_a_person(tmp_path: Path, text: str) -> None:
+    (tmp_path / "lock").write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match="this lock is damaged and does not say whose it is"), locked(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.skipif(not Path(lock.BOOT).is_file(), reason="only Linux tells when a process began but by a clock that may be set")
+def test_a_clock_that_is_set_while_a_run_is_at_work_frees_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with locked(tmp_path):
+        monkeypatch.setattr("psutil.boot_time", lambda: 0.0)
+        monkeypatch.setattr("time.time", lambda: 0.0)
+        with pytest.raises(RunError, match="a run is at work here already"), locked(tmp_path):
+            pass

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from workbench.batch import plan as room
-from workbench.batch.files import write_whole
 from workbench.batch.plan import job_key, plan_jobs, read_parameters, run_name, unit_folder
 from workbench.errors import NotebookError
+from workbench.files import write_whole
 from workbench.findings import Findings, load_findings
 
 

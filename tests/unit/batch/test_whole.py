@@ -32,11 +32,16 @@ def test_it_goes_when_a_page_is_no_longer_done(standings: list[Standing]) -> Non
     assert bind_pages([standings[0], Standing(standings[1].job, "stale")]) == [] and not path.exists()
 
 
-def test_it_is_written_again_only_when_one_of_its_pages_is_another(standings: list[Standing]) -> None:
+def test_it_is_written_again_only_when_one_of_its_pages_is_another_or_it_was_cut_short(standings: list[Standing]) -> None:
     (path,) = bind_pages(standings)
-    path.write_text(path.read_text(encoding="utf-8") + "<!-- kept -->", encoding="utf-8")
+    whole = path.read_text(encoding="utf-8")
+    kept = whole.replace("</body>", "<!-- kept --></body>")
+    path.write_text(kept, encoding="utf-8")
     bind_pages(standings)
-    assert path.read_text(encoding="utf-8").endswith("<!-- kept -->")
+    assert path.read_text(encoding="utf-8") == kept
+    path.write_text(kept[:-20], encoding="utf-8")
+    bind_pages(standings)
+    assert path.read_text(encoding="utf-8") == whole
     standings[1].job.facts["job"] = "another"
     bind_pages(standings)
-    assert not path.read_text(encoding="utf-8").endswith("<!-- kept -->")
+    assert path.read_text(encoding="utf-8") != whole
