@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.batch.files import write_whole
 from workbench.errors import DefinitionError
+from workbench.files import write_whole
 from workbench.observations import load_observations
 from workbench.programme import Area, Indicator, Programme, Words, load_programme
 from workbench.start.wording import told
