@@ -23,6 +23,11 @@ def _shipped(name: str) -> Path:
     raise SourceError(str(PACKAGE), f"no {name}/ folder was found beside the package or inside it.", "Install the package again.")
 
 
+def written_languages() -> tuple[str, ...]:
+    """The languages in which pages can be written."""
+    return tuple(sorted(path.stem for path in (PACKAGE / "briefing" / "language").glob("*.toml")))
+
+
 def notebooks_folder() -> Path:
     """The folder of the programme-independent notebooks."""
     return _shipped("notebooks")

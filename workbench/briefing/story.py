@@ -14,9 +14,13 @@ def headline(case: Case) -> Shown:
     """Mark, letterhead or annex number, title and the general conclusion."""
     told = Phrases(case)
     say = told.say
-    is_compared = not case.is_top and any(target.carries_down != "same" for target in case.targets)
-    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if is_compared else ""
+    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if _is_compared(case) else ""
     return opening(told, paragraph(_conclusion(told)), paragraph(benchmark))
+
+
+def _is_compared(case: Case) -> bool:
+    """Whether some of the targets are another unit's: the page says so."""
+    return not case.is_top and any(target.carries_down != "same" for target in case.targets)
 
 
 def opening(told: Phrases, *conclusion: Markup) -> Shown:
@@ -141,7 +145,7 @@ def verdicts(case: Case) -> Shown:
     ]
     table = Table(
         say(
-            "verdicts.caption" if case.is_top else "verdicts.caption_compared",
+            "verdicts.caption_compared" if _is_compared(case) else "verdicts.caption",
             unit=told.unit_name(case.unit),
             top=told.unit_name(case.top),
         ),

@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.errors import Fault, TableError
 from workbench.observations.parquet import read_rows
 from workbench.programme import Indicator, Programme
+from workbench.programme.reader import other_separator, wrong_separator
 
 KEY = ["unit_code", "indicator_id", "year"]
 COLUMNS = [*KEY, "value", "status", "qualifier", "source_id", "file_sha256", "sheet", "cell", "received", "note"]
@@ -140,6 +141,9 @@ def _lines(path: Path, name: str, faults: list[Fault], codes: set[str]) -> Itera
         with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             header = list(reader.fieldnames or [])
+            if sign := other_separator(header):
+                faults.append(wrong_separator(name, sign))
+                return
             absent = [column for column in COLUMNS if column not in header]
             strange = [column for column in header if column not in COLUMNS]
             if absent or strange or len(set(header)) != len(header):

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from workbench.errors import Fault
 from workbench.programme.catalogue import Words
+from workbench.programme.finding import near
 from workbench.programme.models import Programme, Unit
+from workbench.settings import written_languages
 
 _OF_FIGURES = ("balance", "unit_count", "constant")  # identities that look at observed figures alone
 
@@ -51,7 +53,9 @@ def _duplicates(where: str, ids: Sequence[str]) -> Iterator[Fault]:
 
 
 def _header(programme: Programme) -> Iterator[Fault]:
-    head = programme.header
+    head, known = programme.header, written_languages()
+    for lang in sorted(set(head.languages) - set(known)):
+        yield Fault("programme.toml", f"languages: pages cannot be written in '{lang}'.", f"Choose from {', '.join(known)}.")
     if head.default_language not in head.languages:
         yield Fault(
             "programme.toml", f"default_language '{head.default_language}' is not among languages {list(head.languages)}.", "Add it there."
@@ -119,7 +123,8 @@ def _targets(programme: Programme) -> Iterator[Fault]:
             names = [target.indicator, target.share_by, *(reading.indicator for reading in target.readings)]
             for name in filter(None, names):
                 if name not in programme.indicators:
-                    yield Fault(where, f"indicator '{name}' is not in the catalogue.", "Define it under [[indicators]].")
+                    remedy = near(name, programme.indicators) or "Define it under [[indicators]]."
+                    yield Fault(where, f"indicator '{name}' is not in the catalogue.", remedy)
             for name in target.ambiguities:
                 if name not in ambiguities:
                     yield Fault(where, f"ambiguity '{name}' is not in registers.toml.", "Write it there.")

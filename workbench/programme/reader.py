@@ -5,7 +5,7 @@ import difflib
 import hashlib
 import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -146,7 +146,11 @@ def _read_csv(
 ) -> list[Record]:
     try:
         with open(folder / name, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            if sign := other_separator(reader.fieldnames or []):
+                faults.append(wrong_separator(name, sign))
+                return []
+            rows = list(reader)
     except FileNotFoundError:
         if not is_optional:
             faults.append(Fault(name, "the file is missing.", f"Put it into {folder}."))
@@ -167,6 +171,18 @@ def _read_csv(
         except ValidationError as error:
             faults.extend(model_faults(f"{name}, row {number}", error, model))
     return records
+
+
+def other_separator(header: Sequence[str]) -> str:
+    """By what the columns of a file are parted, where it is not by commas; else empty."""
+    only = header[0] if len(header) == 1 else ""
+    return next((word for sign, word in ((";", "semicolons"), ("\t", "tabs")) if sign in only), "")
+
+
+def wrong_separator(name: str, signs: str) -> Fault:
+    """What a spreadsheet of a country with decimal commas writes as CSV."""
+    remedy = "Save it with commas between columns and a full stop before decimals, in UTF-8."
+    return Fault(f"{name}, row 1", f"its columns are parted by {signs}, not by commas.", remedy)
 
 
 def _fact_cells(cells: dict[str, object]) -> None:

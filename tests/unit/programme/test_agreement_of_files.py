@@ -10,7 +10,7 @@ import pytest
             "areas/02_work.toml",
             'indicator = "TRAINED"',
             'indicator = "TRAINDE"',
-            "areas/02_work.toml, T-EMP-01: indicator 'TRAINDE' is not in the catalogue. Define it under [[indicators]].",
+            "areas/02_work.toml, T-EMP-01: indicator 'TRAINDE' is not in the catalogue. Did you mean 'TRAINED'?",
         ),
         (
             "areas/02_work.toml",
@@ -101,6 +101,12 @@ import pytest
             'id = "three-communes"',
             'id = "three-communes"\ndefault_language = "fr"',
             "programme.toml: default_language 'fr' is not among languages ['vi', 'en']. Add it there.",
+        ),
+        (
+            "programme.toml",
+            'id = "three-communes"',
+            'id = "three-communes"\nlanguages = ["vi", "en", "fr"]',
+            "programme.toml: languages: pages cannot be written in 'fr'. Choose from en, vi.",
         ),
         (
             "programme.toml",

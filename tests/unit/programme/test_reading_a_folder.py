@@ -119,6 +119,17 @@ def test_a_file_in_another_encoding_is_refused(folder, name, remedy):
     assert fault.startswith(f"{name}: the file cannot be read (") and fault.endswith(remedy)
 
 
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs")])
+@pytest.mark.parametrize("name", ["units.csv", "observations/reported.csv", "facts.csv"])
+def test_a_table_whose_columns_are_not_parted_by_commas_is_one_fault(folder, name, sign, word):
+    text = (folder.path / name).read_text(encoding="utf-8").replace(",", sign)
+    faults = folder.write(name, text).definition_faults() or folder.table_faults()
+    assert faults == [
+        f"{name}, row 1: its columns are parted by {word}, not by commas. "
+        "Save it with commas between columns and a full stop before decimals, in UTF-8."
+    ]
+
+
 def test_a_row_of_the_units_with_too_many_cells_is_refused(folder):
     assert folder.append("units.csv", "104,Dốc, Cao,,commune,D1,rural,,,,,\n").definition_faults() == [
         "units.csv, row 6: the row has more cells than the header. Quote cells that hold commas."
