@@ -114,6 +114,9 @@ def test_in_jupyterlab_a_lever_moves_the_probability_and_what_is_kept_can_be_run
         page.get_by_text("--scenario tu-ban").wait_for()
     kept = load_scenario(load_programme(own / "data" / "three-communes"), "tu-ban")
     assert kept.levers[0].pace > 1.0
+    port = int(re.search(r":(\d+)/", address).group(1))
+    with pytest.raises(OSError):  # who ends `workbench lab` ends JupyterLab too
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 def test_voila_serves_the_exploring_notebook_without_its_code(own: Path) -> None:

@@ -25,4 +25,7 @@ def test_the_installed_wheel_makes_a_new_programme_and_its_pages_outside_the_clo
     run("workbench", "new-programme", "mine", "--lang", "en")
     assert "errors 0," in run("workbench", "check", "--programme", "mine")
     assert "errors 0," in run("workbench", "check", "--programme", "vietnam-provinces")
+    run("workbench", "template", "--programme", "mine", "--unit", "D1", "-o", "form.xlsx")
+    run("workbench", "new-notebook", "own_story.ipynb", "--area", "POV", "--programme", "mine")
     assert "Pages made: 4; failed: 0." in run("workbench", "run", "--programme", "mine")
+    assert len(list(tmp_path.glob("outputs/*/*/01_poverty*.ipynb"))) == 2 and (tmp_path / "form.xlsx").is_file()

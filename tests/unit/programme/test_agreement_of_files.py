@@ -104,12 +104,6 @@ import pytest
         ),
         (
             "programme.toml",
-            'id = "three-communes"',
-            'id = "three-communes"\nlanguages = ["vi", "en", "fr"]',
-            "programme.toml: languages: pages cannot be written in 'fr'. Choose from en, vi.",
-        ),
-        (
-            "programme.toml",
             "as_of = 2017",
             "as_of = 2021",
             "programme.toml: first_year 2013 <= as_of 2021 <= horizon 2020 does not hold. Set the years in that order.",
@@ -136,6 +130,11 @@ import pytest
 )
 def test_a_name_that_does_not_agree_is_told_with_file_and_place(folder, name, old, new, told):
     assert folder.replace(name, old, new).definition_faults() == [told]
+
+
+def test_a_language_in_which_no_page_can_be_written_is_told(folder):
+    folder.replace("programme.toml", 'id = "three-communes"', 'id = "three-communes"\nlanguages = ["vi", "en", "fr"]')
+    assert "programme.toml: languages: pages cannot be written in 'fr'. Choose from en, vi." in folder.definition_faults()
 
 
 def test_an_unknown_break_is_told_with_the_indicator(folder):
