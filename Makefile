@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -61,6 +61,21 @@ benchmark-draws: $(VENV)/.batch ## what joint draws, agreement and small numbers
 
 schema: $(VENV)/.batch ## export the format of a programme folder again into docs/schema
 	$(BIN)/workbench schema docs/schema
+
+# Offline, and every warning an error: a dead link, a name that is gone, a docstring that cannot be laid out.
+book: $(VENV)/.dev ## build the book from docs/, the code and the programmes, into outputs/book
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -b html -d outputs/.book . outputs/book
+	@echo "outputs/book/docs/index.html"
+
+pictures: $(VENV)/.dev briefings ## take the pictures of the book again, of real pages, in chromium
+	$(BIN)/python docs/pictures.py outputs/cam-lo-2017-vi
+
+dist: $(VENV)/.batch ## build the wheel and the sdist into dist/; the same clone gives the same bytes
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+
+dist-check: $(VENV)/.batch ## build twice, install each in a clean environment and make every page from it (about 10 minutes)
+	$(BIN)/python .ci/check_dist.py
 
 locks: ## renew the lock files (needs uv); on purpose, in a commit of their own
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
