@@ -30,14 +30,17 @@ class Case:
 
     @property
     def programme(self) -> Programme:
+        """The programme it is a case of."""
         return self.findings.programme
 
     @property
     def as_of(self) -> int:
+        """Last year taken into account."""
         return self.findings.as_of
 
     @property
     def is_top(self) -> bool:
+        """Whether the unit has none above it."""
         return not self.unit.parent
 
     @property
@@ -52,10 +55,12 @@ class Case:
 
     @property
     def targets(self) -> tuple[Target, ...]:
+        """Targets of the area; of the overview, all."""
         return self.area.targets if self.area else tuple(self.programme.targets.values())
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
+        """Indicators of the area; of the overview, all."""
         return self.area.indicators if self.area else tuple(self.programme.indicators.values())
 
     @property
@@ -101,6 +106,7 @@ class Case:
 
     @property
     def units(self) -> dict[str, Unit]:
+        """Units that exist at the end of the as-of year, by code."""
         return self.programme.units_in(self.as_of)
 
     @cached_property
@@ -241,6 +247,7 @@ class Case:
         return self.findings.obstacles.get((code or self.unit.code, indicator.derived_from or indicator.id), "no_value")
 
     def indicator(self, indicator_id: str) -> Indicator:
+        """One indicator by its id; where there is none, the NotebookError names what is like it."""
         return find_indicator(self.programme, indicator_id, self.page)
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:

@@ -25,6 +25,7 @@ class Relation:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
+        """The total and its parts."""
         return (self.total, *self.parts)
 
 

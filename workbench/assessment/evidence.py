@@ -42,6 +42,7 @@ class Evidence:
         ]
 
     def predictive(self, code: str, indicator: Indicator) -> Predictive | None:
+        """The projection of an indicator, or of what it is derived from; None where nothing is projected."""
         return self.projections.predictive.get((code, indicator.derived_from or indicator.id))
 
     def target_value(self, unit: Unit, target: Target, whole: float | None) -> float | None:
@@ -75,6 +76,7 @@ class Evidence:
         return bool(below) and below[-1].value == 0 and (not points or points[-1].year < below[-1].year)
 
     def why_no_value(self, unit: Unit, target: Target, indicator: Indicator) -> str:
+        """The reason given for a target without a usable value: a key of ``[reason]``."""
         if target.as_reported:
             return "as_reported"
         name = indicator.derived_from or indicator.id
@@ -117,6 +119,7 @@ class Evidence:
         return max(0.0, self.reporting[key][unit.code] - point.value)
 
     def lies_in(self, unit: Unit, code: str) -> bool:
+        """Whether the unit lies in the unit of that code, however far down."""
         while unit.parent:
             if unit.parent == code:
                 return True

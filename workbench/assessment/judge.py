@@ -89,6 +89,7 @@ class Judge(Evidence):
         return row | self.judged(unit, target, indicator, points, value)
 
     def judged(self, unit: Unit, target: Target, indicator: Indicator, points: list[Point], value: float) -> dict:
+        """The cells of a target that has a value: where it stands, what is projected, pace, gap and verdict."""
         last = points[-1]
         horizon = target.horizon or self.programme.header.horizon
         upward = target.operator not in ("<", "<=")
@@ -143,6 +144,7 @@ class Judge(Evidence):
         return {"gap_quantity": value - last.value if upward else last.value - value, "gap_unit": unit_of(indicator.unit)}
 
     def paces(self, target: Target, points: list[Point], value: float, horizon: int, upward: bool) -> Paces:
+        """Pace needed, recent and best, in the way that the target's type asks for."""
         if target.is_annual:
             return annual_paces(points, target=value)
         if target.type == "ratio_to_base":

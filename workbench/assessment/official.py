@@ -62,7 +62,7 @@ def nearest_base(years: Sequence[int], declared: int) -> int | None:
 def escap(years: Sequence[int], values: Sequence[float], *, operator: str, target: float, base_year: int | None, horizon: int) -> Statement:
     """Current status and anticipated progress of the UN regional commissions.
 
-    Status index 10 d (y_t - y_b) / |target - y_b|; anticipated gap P = 100 |target - projected| / |target - y_b|, 0
+    Status index ``10 d (y_t - y_b) / |target - y_b|``; anticipated gap ``P = 100 |target - projected| / |target - y_b|``, 0
     where the projection meets. ``projected`` follows a linear regression weighted by time; the weights are not unique
     in print, here i/n for the i-th of n values. ``..._equal`` are the same with equal weights. P <= 10 ``maintain``,
     P <= 100 ``accelerate``, else ``reverse``.
@@ -103,7 +103,7 @@ def eurostat(
 ) -> Statement:
     """Observed against required compound growth, as Eurostat and Open SDG (Statistics Canada) do.
 
-    a = (y_t / y_b)^(1/(t-b)) - 1, r = (target / y_b)^(1/(T-b)) - 1, R = d a / |r|: R >= 95 % ``on_track``,
+    ``a = (y_t / y_b)^(1/(t-b)) - 1``, ``r = (target / y_b)^(1/(T-b)) - 1``, ``R = d a / |r|``: R >= 95 % ``on_track``,
     R >= 60 % ``moderate``, R >= 0 ``limited``, else ``deterioration``; ``achieved`` is asked first.
 
     Parameters

@@ -69,6 +69,7 @@ class LimitedEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, kept: list, **options: object) -> None:
+        """Run a notebook that papermill manages in a kernel with limits."""
         kept.append(nb_man.nb)
         client = LimitedClient(
             nb_man,

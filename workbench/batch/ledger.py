@@ -44,6 +44,7 @@ class Ledger:
                 self.entries[entry.unit_code, entry.stem] = entry
 
     def find(self, job: Job) -> Entry | None:
+        """What was last written of a job; None where nothing was."""
         return self.entries.get((job.unit_code, job.stem))
 
     def add(self, job: Job, outcome: Outcome) -> None:

@@ -41,14 +41,17 @@ class Job:
 
     @property
     def key(self) -> str:
+        """Digest of everything that the page depends on."""
         return str(self.facts["job"])
 
     @property
     def page(self) -> Path:
+        """Where the page stands; its name says if anything on it is simulated."""
         return self.folder / f"{self.stem}{f'-{self.suffix}' if self.is_simulated else ''}.html"
 
     @property
     def executed(self) -> Path:
+        """Where the executed notebook stands, beside its page."""
         return self.page.with_suffix(".ipynb")
 
     @property

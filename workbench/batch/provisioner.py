@@ -125,6 +125,7 @@ class ForkedKernel:
             self.connection.close()
 
     def poll(self) -> int | None:
+        """How the kernel ended; None while it runs."""
         while self.returncode is None:
             try:
                 self.hear(self.connection.recv(4096, socket.MSG_DONTWAIT))

@@ -47,6 +47,7 @@ class Table:
     is_numbered: bool = True  # a row of column numbers under the headers, as annexes have
 
     def html(self, simulated_mark: Text) -> Markup:
+        """The table with caption, scoped headers and numbered columns."""
         head = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in self.columns)
         body = Markup("").join(self._row(row, simulated_mark) for row in self.rows)
         unit = Markup('<p class="unit">{}</p>').format(self.unit) if self.unit else Markup("")

@@ -19,6 +19,7 @@ WIDTH = 6.3  # inches: the text width of an A4 page
 
 @cache
 def style() -> dict:
+    """What every picture looks like; the fonts are those that matplotlib brings, the same on every machine."""
     fonts = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left"}
     return sns.axes_style("whitegrid") | fonts | {"axes.edgecolor": "#444444", "grid.color": "#e3e3e3", "figure.facecolor": "white"}
 
@@ -54,6 +55,7 @@ def tick_decimals(axes: Axes) -> int:
 
 
 def with_mark(told: Phrases, text: str, simulated: bool) -> str:
+    """A text of a picture, with the sign of simulated figures before it if it shows some."""
     return f"{told.say('simulated.tag')} {text}" if simulated else text
 
 

@@ -59,8 +59,8 @@ def recognise(text: str, font: str = "", *, beside: Set[str] = frozenset(), is_u
     Plain Vietnamese, English, signs and numbers as they are, but tidied. Without a font an older
     encoding is sure where two words are Vietnamese syllables in it alone, or one beside others.
 
-    Sources
-    -------
+    References
+    ----------
     TCVN 5712:1993 (VN3); VNI-Windows; the tables are in vietnamese.toml.
     """
     plain = clean(text)

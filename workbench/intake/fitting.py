@@ -34,6 +34,7 @@ class Fit:
         return self.top + self.table.header_rows + self.table.column_numbers
 
     def role(self, name: str) -> Placed | None:
+        """The column of that role; None where the table has none."""
         return next((one for one in self.columns if one.column.role == name), None)
 
 

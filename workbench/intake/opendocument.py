@@ -31,8 +31,8 @@ def is_opendocument(content: bytes) -> bool:
 def read_opendocument(content: bytes) -> tuple[Sheet, ...]:
     """The sheets of an .ods file; repeated cells are written out up to one beyond the largest sheet.
 
-    Sources
-    -------
+    References
+    ----------
     OASIS, Open Document Format for Office Applications 1.3, part 3, sections 9 (tables) and 16 (styles).
     """
     with zipfile.ZipFile(io.BytesIO(content)) as book:

@@ -60,6 +60,7 @@ class FilledForm:
 
     @property
     def source_id(self) -> str:
+        """Id of the file as a source, made of its digest."""
         return f"received-{self.digest[:12]}"
 
 

@@ -44,6 +44,7 @@ class Taken:
 
     @property
     def questions(self) -> int:
+        """How many questions are open in files that are new."""
         return sum(
             len(file.form.questions) + sum(len(sheet.questions) for sheet in file.sheets) for file in self.files if not file.is_known
         )

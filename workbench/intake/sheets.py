@@ -36,10 +36,12 @@ class Sheet:
 
     @property
     def height(self) -> int:
+        """Number of the last row with a cell; 0 for an empty sheet."""
         return max((row for row, _ in self.cells), default=0)
 
     @property
     def width(self) -> int:
+        """Number of the last column with a cell; 0 for an empty sheet."""
         return max((column for _, column in self.cells), default=0)
 
     def text(self, row: int, column: int, *, is_spread: bool = False) -> str:

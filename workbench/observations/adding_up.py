@@ -46,6 +46,7 @@ class Tree:
         return found
 
     def indicator(self, name: str) -> Indicator:
+        """The indicator of that id, or the one that names the count."""
         return self.programme.indicators[self.programme.components.get(name, name)]
 
     def add_up(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -25,14 +25,17 @@ class Asked:
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
+        """Lowest and highest figure possible; None where there is no such bound."""
         return (0.0, None) if self.part else self.indicator.bounds
 
     @property
     def is_binary(self) -> bool:
+        """Whether yes or no is asked."""
         return self.indicator.is_binary and not self.part
 
     @property
     def is_percent(self) -> bool:
+        """Whether the figure is a percentage."""
         return not self.part and self.indicator.unit.root.get("") == "%"
 
 

@@ -41,10 +41,12 @@ class Panel:
 
     @property
     def is_component(self) -> bool:
+        """Whether it is a count behind an indicator."""
         return self.name != self.indicator.id
 
     @property
     def is_rate(self) -> bool:
+        """Whether it is a percentage."""
         return not self.is_component and self.indicator.unit.root.get("") == "%"
 
     @cached_property
@@ -55,6 +57,7 @@ class Panel:
 
     @property
     def values(self) -> list[float]:
+        """All values of all units."""
         return [value for one in self.series.values() for value in one.values()]
 
     def scale(self) -> Scale:

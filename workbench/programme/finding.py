@@ -1,6 +1,7 @@
 """A unit or an area by its code, or one clear message."""
 
 import difflib
+from collections.abc import Iterable
 
 from workbench.errors import NotebookError
 from workbench.programme.catalogue import Area, Indicator
@@ -36,8 +37,9 @@ def find_indicator(programme: Programme, name: str, where: str) -> Indicator:
     return programme.indicators[name]
 
 
-def near(text: str, known: dict) -> str:
+def near(text: str, known: Iterable[str]) -> str:
     """A remedy that names what a mistyped code may have meant; empty where nothing is like it."""
+    known = list(known)
     # A code cut short is likelier than one mistyped: all that begin like it come first.
-    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, list(known), n=3)
+    near = [one for one in known if text and one.startswith(text)][:5] or difflib.get_close_matches(text, known, n=3)
     return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""

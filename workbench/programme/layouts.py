@@ -1,4 +1,4 @@
-"""layouts/*.toml: how the tables that units and offices make for themselves are to be read, one file for each kind of table."""
+"""``layouts/*.toml``: how the tables that units and offices make for themselves are to be read, one file for each kind of table."""
 
 import re
 from collections.abc import Iterator

@@ -276,6 +276,7 @@ class Programme:
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
+        """All indicators by id, in the order of the files."""
         return {indicator.id: indicator for area in self.areas for indicator in area.indicators}
 
     @cached_property
@@ -285,6 +286,7 @@ class Programme:
 
     @cached_property
     def targets(self) -> dict[str, Target]:
+        """All targets by id, in the order of the files."""
         return {target.id: target for area in self.areas for target in area.targets}
 
     @cached_property

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Identifier, Reading, Strict, Target, Words, Year
+from workbench.programme.finding import near
 from workbench.programme.models import Programme
 from workbench.programme.reader import model_faults
 
@@ -39,6 +40,7 @@ class Lever(Strict):
         return self
 
     def moves(self, indicator: str, code: str) -> bool:
+        """Whether the lever moves an indicator of a unit."""
         return indicator == self.indicator and (not self.units or code in self.units)
 
 
@@ -138,23 +140,24 @@ def find_misfits(programme: Programme, scenario: Scenario, where: str) -> Iterat
     if scenario.programme != programme.header.id:
         yield Fault(where, f"it belongs to programme '{scenario.programme}', not to '{programme.header.id}'.", "Choose one of its own.")
         return
-    codes = {unit.code for unit in programme.units}
+    codes = sorted({unit.code for unit in programme.units})
+    movable = [one.id for one in programme.indicators.values() if not one.derive and one.role == "indicator"]
     for lever in scenario.levers:
         indicator = programme.indicators.get(lever.indicator)
         if indicator is None:
-            yield Fault(where, f"lever: there is no indicator '{lever.indicator}'.")
+            yield Fault(where, f"lever: there is no indicator '{lever.indicator}'.", near(lever.indicator, movable))
         elif indicator.derive:
             yield Fault(where, f"lever: '{lever.indicator}' follows from '{indicator.derived_from}'.", "Move that one.")
         elif indicator.role != "indicator" or indicator.is_binary or indicator.parts:
             yield Fault(where, f"lever: '{lever.indicator}' follows no trend that could be moved.")
-        for code in sorted(set(lever.units) - codes):
-            yield Fault(where, f"lever: there is no unit '{code}'.")
+        for code in sorted(set(lever.units) - set(codes)):
+            yield Fault(where, f"lever: there is no unit '{code}'.", near(code, codes))
         if lever.shock_year and not programme.header.first_year < lever.shock_year <= programme.header.horizon:
             yield Fault(where, f"lever: shock_year {lever.shock_year} is outside the years projected.")
     for aim in scenario.targets:
         target = programme.targets.get(aim.target)
         if target is None:
-            yield Fault(where, f"there is no target '{aim.target}'.")
+            yield Fault(where, f"there is no target '{aim.target}'.", near(aim.target, programme.targets))
         elif aim.reading and aim.reading not in {reading.id for reading in target.readings}:
             known = ", ".join(reading.id for reading in target.readings) or "none"
             yield Fault(where, f"target '{aim.target}' has no reading '{aim.reading}'.", f"Its readings: {known}.")

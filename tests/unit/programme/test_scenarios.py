@@ -29,7 +29,7 @@ def scenario_of(folder, text: str, name: str = "thu") -> Scenario:
         (HEAD + "[[levers]]\nindicator = 'TRAINED'\n", "a lever needs a pace other than 1, or a shock"),
         (HEAD + "[[levers]]\nindicator = 'TRAINED'\nshock = 2.0\n", "shock and shock_year go together"),
         (HEAD + "[[levers]]\nindicator = 'TRAINED'\npaec = 2.0\n", "Did you mean 'pace'?"),
-        (HEAD + "[[levers]]\nindicator = 'TRAINDE'\npace = 2.0\n", "there is no indicator 'TRAINDE'"),
+        (HEAD + "[[levers]]\nindicator = 'TRAINDE'\npace = 2.0\n", "there is no indicator 'TRAINDE'. Did you mean 'TRAINED'?"),
         (HEAD + "[[levers]]\nindicator = 'POV_CUT'\npace = 2.0\n", "'POV_CUT' follows from 'POV_RATE'. Move that one."),
         (HEAD + "[[levers]]\nindicator = 'BASE_HH'\npace = 2.0\n", "'BASE_HH' follows no trend that could be moved"),
         (HEAD + "[[levers]]\nindicator = 'TRAINED'\nunits = ['999']\npace = 2.0\n", "there is no unit '999'"),
