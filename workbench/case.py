@@ -30,17 +30,14 @@ class Case:
 
     @property
     def programme(self) -> Programme:
-        """The programme it is a case of."""
         return self.findings.programme
 
     @property
     def as_of(self) -> int:
-        """Last year taken into account."""
         return self.findings.as_of
 
     @property
     def is_top(self) -> bool:
-        """Whether the unit has none above it."""
         return not self.unit.parent
 
     @property
@@ -55,12 +52,10 @@ class Case:
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """Targets of the area; of the overview, all."""
         return self.area.targets if self.area else tuple(self.programme.targets.values())
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """Indicators of the area; of the overview, all."""
         return self.area.indicators if self.area else tuple(self.programme.indicators.values())
 
     @property
@@ -106,7 +101,6 @@ class Case:
 
     @property
     def units(self) -> dict[str, Unit]:
-        """Units that exist at the end of the as-of year, by code."""
         return self.programme.units_in(self.as_of)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TextIO
 
 import pandas as pd
@@ -11,8 +12,10 @@ from workbench.findings import check_as_of
 from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
 from workbench.plausibility import count_broken, find_doubts
-from workbench.programme import Programme, read_programme
+from workbench.programme import Programme, load_recipients, load_scenario, read_programme
 from workbench.programme.layouts import read_layouts
+from workbench.programme.recipients import FILE as RECIPIENTS
+from workbench.programme.scenario import FOLDER as SCENARIOS
 from workbench.settings import find_programme
 
 NOTED = 12  # told figures of one identity on the screen, and units named one by one
@@ -29,9 +32,9 @@ def check_programme(name: str, out: TextIO) -> None:
     programme, faults = read_programme(folder)
     definition_errors = _errors(faults)
     if programme is not None and not definition_errors:
-        # A layout stops no run, it only takes nothing in before it is mended.
-        layouts = [replace(fault, severity="doubt") for fault in read_layouts(programme)[1]]
-        faults = [*faults, *layouts, *_check_all_figures(programme, out)]
+        # They stop no run, only what asks for them: nothing is taken in, sent or assumed before they are mended.
+        on_request = [replace(fault, severity="doubt") for fault in _read_on_request(programme)]
+        faults = [*faults, *on_request, *_check_all_figures(programme, out)]
     for severity in ("error", "doubt", "note"):
         for fault in faults:
             if fault.severity == severity:
@@ -41,6 +44,19 @@ def check_programme(name: str, out: TextIO) -> None:
     if counted["error"]:
         kind = DefinitionError if definition_errors else TableError
         raise kind(folder.name, f"errors listed above: {counted['error']}.", "Mend them; nothing is run before.")
+
+
+def _read_on_request(programme: Programme) -> Iterator[Fault]:
+    """Faults of layouts, recipients and scenarios."""
+    yield from read_layouts(programme)[1]
+    scenarios = sorted((programme.folder / SCENARIOS).glob("*.toml"))
+    readers = [partial(load_scenario, programme, str(path)) for path in scenarios]
+    readers += [partial(load_recipients, programme)] if (programme.folder / RECIPIENTS).exists() else []
+    for reader in readers:
+        try:
+            reader()
+        except DefinitionError as error:
+            yield Fault(error.where, error.problem, error.remedy)
 
 
 def _errors(faults: list[Fault]) -> list[Fault]:

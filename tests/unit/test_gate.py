@@ -30,6 +30,17 @@ def test_an_identity_without_figures_is_said_not_to_be_asked(folder):
     assert "identity\tC-01\tPoor households not above households\tnot asked: no figures\n" in told_by_check(folder.path)
 
 
+def test_files_that_are_read_on_request_are_checked_too_and_stop_no_run(folder):
+    (folder.path / "scenarios").mkdir()
+    folder.write(
+        "scenarios/slip.toml", 'format = 1\nprogramme = "three-communes"\ntitle = "x"\n[[levers]]\nindicator = "TRAINDE"\npace = 2.0\n'
+    )
+    folder.write("recipients.toml", '[[recipients]]\nid = "a"\ntitle = "A"\nunits = ["999"]\n')
+    told = told_by_check(folder.path)
+    assert "doubt\tslip.toml: lever: there is no indicator 'TRAINDE'. Did you mean 'TRAINED'?\n" in told
+    assert "doubt\trecipients.toml" in told and "'999'" in told and "errors 0, doubts 2, notes 0.\n" in told
+
+
 def test_errors_come_before_doubts_and_doubts_before_notes(folder):
     for severity in ("note", "doubt", "error"):
         folder.append(
