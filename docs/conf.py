@@ -18,7 +18,16 @@ copyright, author = "", ""
 
 # The source is the clone itself, so that a link is the same here and in a browser of the repository.
 root_doc = "docs/index"
-include_patterns = ["README.md", "CONTRIBUTING.md", "METHODS.md", "CHANGELOG.md", "data/*/README.md", "data/*/SOURCES.md", "docs/**"]
+include_patterns = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "METHODS.md",
+    "CHANGELOG.md",
+    "data/*/README.md",
+    "data/*/SOURCES.md",
+    "docs/**",
+    "notebooks/desk/START.md",
+]
 exclude_patterns = [".venv", "outputs", "workbench", "tests", "**/.ipynb_checkpoints"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]

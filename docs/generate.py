@@ -17,7 +17,7 @@ from workbench.programme import load_programme
 from workbench.settings import known_programmes
 from workbench.start.dictionary import data_dictionary
 
-ROW, LEFT, WIDTH = 34, 250, 980  # of the picture of the rooms, in pixels
+ROW, LEFT, WIDTH = 34, 150, 980  # of the picture of the rooms, in pixels
 
 
 def write_all(folder: Path) -> None:
@@ -76,7 +76,7 @@ def rooms_picture() -> str:
     shapes = list(_arcs(middle)) + [
         f'<rect x="10" y="{y - 13}" width="{LEFT - 10}" height="26" rx="4" fill="#eef3f8" stroke="#33506b"/>'
         f'<text x="22" y="{y + 5}" font-weight="bold">{room}</text>'
-        f'<text x="{LEFT + 130}" y="{y + 5}" font-size="12" fill="#333">{escape(_short(purpose(door(room))))}</text>'
+        f'<text x="{LEFT + 140}" y="{y + 5}" font-size="12" fill="#333">{escape(_short(purpose(door(room))))}</text>'
         for room, y in middle.items()
     ]
     return (
@@ -87,14 +87,14 @@ def rooms_picture() -> str:
     )
 
 
-def _short(text: str, length: int = 88) -> str:
+def _short(text: str, length: int = 104) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def _arcs(middle: dict[str, int]) -> Iterator[str]:
     for lower, upper in sorted(imports_between_rooms() & {(a, b) for a in middle for b in middle}):
         a, b = middle[lower], middle[upper]
-        bulge = LEFT + 12 + 0.16 * (a - b)
+        bulge = LEFT + 12 + 0.22 * (a - b)
         yield f'<path d="M{LEFT},{a} C{bulge:.0f},{a} {bulge:.0f},{b} {LEFT},{b}" fill="none" stroke="#33506b" stroke-opacity="0.25"/>'
 
 

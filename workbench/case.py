@@ -241,7 +241,6 @@ class Case:
         return self.findings.obstacles.get((code or self.unit.code, indicator.derived_from or indicator.id), "no_value")
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """One indicator by its id; where there is none, the NotebookError names what is like it."""
         return find_indicator(self.programme, indicator_id, self.page)
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:
