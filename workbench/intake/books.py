@@ -3,22 +3,23 @@
 import csv
 import hashlib
 import io
-import re
 import struct
 import warnings
 import zipfile
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlrd
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
 from workbench.errors import SourceError
 from workbench.intake.cells import Typed, clean
+from workbench.intake.delimited import RESAVE, decode_text, read_delimited
 from workbench.intake.opendocument import is_opendocument, read_opendocument
 from workbench.intake.opening import inspect_workbook, read_bytes
-from workbench.intake.sheets import CELLS, ROWS, WIDTH, Book, Grid, Sheet
+from workbench.intake.sheets import ROWS, WIDTH, Book, Grid, Sheet
 
 # What the libraries raise on a file that is not what it says it is.
 UNREADABLE = (
@@ -26,8 +27,6 @@ UNREADABLE = (
     *(KeyError, IndexError, ValueError, SyntaxError, TypeError, AttributeError, EOFError, AssertionError, RuntimeError),
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_RESAVE = "Open it in LibreOffice or Excel and save it as .xlsx."
 
 
 def read_book(path: Path) -> Book:
@@ -50,12 +49,12 @@ def read_book(path: Path) -> Book:
             inspect_workbook(name, content)
             kind, sheets = "xlsx", _read_xlsx(content)
         else:
-            text, is_unicode = _decode(name, content)
-            kind, sheets = "csv", (Sheet(clean(path.stem), _read_csv(text)),)
+            text, is_unicode = decode_text(name, content)
+            kind, sheets = "csv", (Sheet(clean(path.stem), read_delimited(name, text)),)
     except SourceError:
         raise
     except UNREADABLE as error:
-        raise SourceError(name, f"the file cannot be read ({type(error).__name__}).", _RESAVE) from error
+        raise SourceError(name, f"the file cannot be read ({type(error).__name__}).", RESAVE) from error
     for sheet in sheets:
         if sheet.height > ROWS or sheet.width > WIDTH:
             raise SourceError(f"{name}, {sheet.name}", f"there are cells beyond row {ROWS} or column {WIDTH}.", "Send the table alone.")
@@ -66,7 +65,7 @@ def _read_xlsx(content: bytes) -> tuple[Sheet, ...]:
     with warnings.catch_warnings():
         # openpyxl warns of extensions that it leaves out; none of them holds a figure.
         warnings.simplefilter("ignore", UserWarning)
-        shown = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+        shown = load_workbook(io.BytesIO(content), data_only=True, keep_links=False, rich_text=True)
         behind = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         return tuple(_read_worksheet(sheet, behind[sheet.title]) for sheet in shown.worksheets)
 
@@ -80,7 +79,11 @@ def _read_worksheet(sheet: object, behind: object) -> Sheet:
                 formulas[cell.row, cell.column] = str(getattr(cell.value, "text", cell.value) or "=")
     cells = {
         (cell.row, cell.column): Typed(
-            cell.value, formulas.get((cell.row, cell.column), ""), str(cell.number_format or "General"), str(cell.font.name or "")
+            _with_footnotes(cell.value),
+            formulas.get((cell.row, cell.column), ""),
+            str(cell.number_format or "General"),
+            str(cell.font.name or ""),
+            bool(cell.font.strike),
         )
         for cell in sheet._cells.values()  # every public way makes the empty cells up to the farthest one, too
         if cell.value is not None or (cell.row, cell.column) in formulas
@@ -89,15 +92,23 @@ def _read_worksheet(sheet: object, behind: object) -> Sheet:
         clean(sheet.title),
         cells,
         tuple((one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges),
-        frozenset(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
+        frozenset(row for row, shape in sheet.row_dimensions.items() if shape.hidden or shape.height == 0),
         frozenset(
             column
             for shape in sheet.column_dimensions.values()
-            if shape.hidden
+            if shape.hidden or shape.width == 0
             for column in range(shape.min or 0, min(shape.max or 0, WIDTH) + 1)
         ),
         sheet.sheet_state != "visible",
     )
+
+
+def _with_footnotes(value: object) -> object:
+    """The value of a cell; what stands raised in a text keeps apart from it, or 1020 with the footnote 1 would be 10201."""
+    if not isinstance(value, CellRichText):
+        return value
+    is_raised = [isinstance(part, TextBlock) and part.font.vertAlign == "superscript" for part in value]
+    return "".join(f"^{part}" if raised else str(part) for part, raised in zip(value, is_raised, strict=True))
 
 
 def _read_xls(content: bytes) -> tuple[Sheet, ...]:
@@ -113,17 +124,26 @@ def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
                 continue
             style = book.xf_list[cell.xf_index]
             number_format = book.format_map[style.format_key].format_str if style.format_key in book.format_map else "General"
-            cells[row + 1, column + 1] = Typed(
-                _old_value(book, cell), number_format=number_format, font=book.font_list[style.font_index].name
-            )
+            font, value = book.font_list[style.font_index], _old_value(book, cell)
+            if isinstance(value, str):
+                value = _with_old_footnotes(book, value, sheet.rich_text_runlist_map.get((row, column), ()))
+            cells[row + 1, column + 1] = Typed(value, number_format=number_format, font=font.name, is_struck=bool(font.struck_out))
     return Sheet(
         clean(sheet.name),
         cells,
         tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
-        frozenset(row + 1 for row, shape in sheet.rowinfo_map.items() if shape.hidden),
+        frozenset(row + 1 for row, shape in sheet.rowinfo_map.items() if shape.hidden or shape.height == 0),
         frozenset(column + 1 for column, shape in sheet.colinfo_map.items() if shape.hidden),
         sheet.visibility != 0,
     )
+
+
+def _with_old_footnotes(book: xlrd.Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
+    """The same of .xls: where a raised font begins, a sign."""
+    raised = [place for place, font in runs if book.font_list[font].escapement == 1]
+    for place in reversed(raised):
+        text = f"{text[:place]}^{text[place:]}"
+    return text
 
 
 def _old_value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> object:
@@ -135,39 +155,3 @@ def _old_value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> object:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(cell.value, "#N/A")
     return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
-
-
-def _decode(name: str, content: bytes) -> tuple[str, bool]:
-    """The text of a file, and whether it said itself that it is Unicode."""
-    encoding = next((one for mark, one in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
-    if b"\x00" in content and not encoding:
-        raise SourceError(name, "this is no spreadsheet.", "Send .xlsx, .xls, .ods or .csv.")
-    if re.match(rb"\s*<(!doctype|html|\?xml|table)", content[:200], re.IGNORECASE):
-        raise SourceError(name, "this is a web page or XML under the name of a spreadsheet.", _RESAVE)
-    try:
-        return content.decode(encoding or "utf-8"), True
-    except UnicodeDecodeError:
-        if encoding:
-            raise SourceError(name, "the text breaks off within a letter.", "Save it anew as CSV in UTF-8.") from None
-    # Each byte as the letter of Windows-1252, or of Latin-1 where that has none: nothing is lost, and each cell is decided by itself.
-    return "".join(bytes([one]).decode("cp1252", "ignore") or chr(one) for one in content), False
-
-
-def _read_csv(text: str) -> Grid:
-    """The cells of a text file, parted by the sign that gives most rows the same number of cells, more than one."""
-    best: list[list[str]] = []
-    most = -1
-    if max(map(text.count, "\t;,\n")) > CELLS:
-        raise ValueError("more cells than a table of figures has")
-    for delimiter in ("\t", ";", ","):
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        counts = Counter(len(row) for row in rows if len(row) > 1)
-        agreeing = max(counts.values(), default=0)
-        if agreeing > most:
-            best, most = rows, agreeing
-    return {
-        (number, column): Typed(value)
-        for number, row in enumerate(best, start=1)
-        for column, value in enumerate(row, start=1)
-        if value.strip()
-    }

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from workbench.intake.encodings import clean
+from workbench.intake.formats import Shape, read_format
 from workbench.intake.words import Wording, read_word
 
 # Signs of the statistical office for "occurred, figure not known" and "does not apply".
@@ -20,6 +21,13 @@ class Typed:
     formula: str = ""
     number_format: str = "General"
     font: str = ""
+    is_struck: bool = False  # through which somebody drew a line
+
+    @property
+    def shape(self) -> Shape:
+        """How the cell shows a number."""
+        is_negative = isinstance(self.value, int | float) and self.value < 0
+        return read_format(self.number_format, is_negative=is_negative)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ def read_value(cell: Typed, line: Line, words: Wording, *, is_sure: bool) -> Ans
     value = cell.value
     if "[" in cell.formula or "://" in cell.formula or "|" in cell.formula:
         return Answer(question=words("question.linked", text=clean(cell.formula)[:80]))
+    if cell.is_struck and value is not None:
+        return Answer(question=words("question.struck", text=clean(str(value))[:40]))
     if cell.formula and (value is None or value == ""):
         return Answer(question=words("question.formula", text=clean(cell.formula)[:80]))
     if value is None:
@@ -119,6 +129,12 @@ def _read_text(text: str, line: Line, words: Wording) -> Answer:
     return Answer(question=words("question.text", text=told[:40]))
 
 
+def is_sign(text: str) -> bool:
+    """Whether the text is a sign or word for what a cell without a figure means."""
+    told = clean(text).casefold()
+    return told in _SIGNS or told in _DASHES or bool(read_word(told))
+
+
 def list_readings(text: str) -> list[float]:
     """What a text that looks like a number may mean, plainest reading first; empty if it looks like none."""
     found: list[float] = []
@@ -137,12 +153,17 @@ def _read_number(value: float, cell: Typed, line: Line, words: Wording, *, is_su
     if value != value or value in (float("inf"), float("-inf")):
         return Answer(question=words("question.error", text=value))
     conversion, text = ("formula", clean(cell.formula)[:80]) if cell.formula else ("", "")
-    if "%" in cell.number_format:
+    shape = cell.shape
+    if shape.is_shortened:
+        return Answer(question=words("question.shortened", text=plain_figure(value)))
+    if shape.unit and not line.units:  # a form has a column for units; what a format adds contradicts it, or repeats it
+        return Answer(question=words("question.shown_unit", text=plain_figure(value), unit=shape.unit[:40]))
+    if shape.is_percent:
         scaled = round(100 * value, 10)
         if not line.is_percent:
             return Answer(question=words("question.percent", text=f"{plain_figure(scaled)}%", candidates=_either([scaled, value])))
         return Answer(scaled, conversion="percent", text=f"{plain_figure(scaled)}%")
-    if line.is_percent and 0 < value <= 1 and not is_sure:
+    if line.is_percent and 0 < value <= 1 and not is_sure and shape.unit != "%":
         return Answer(question=words("question.share", text=plain_figure(value), candidates=_either([value, round(100 * value, 10)])))
     if line.is_whole and value != int(value):
         # 1.234 typed where the full stop is a decimal sign: one or a thousand and more.

@@ -2,7 +2,7 @@
 
 from workbench.errors import SourceError
 from workbench.intake.decoding import Decoded
-from workbench.intake.fitting import Fit, fit
+from workbench.intake.fitting import Fit, Misfit, fit
 from workbench.intake.patterns import match
 from workbench.intake.sheets import Sheet
 from workbench.programme.layouts import Layout
@@ -10,8 +10,11 @@ from workbench.programme.layouts import Layout
 _PROPOSE = "\n  Propose one: workbench ingest --propose FILE -o layouts/NAME.toml"
 
 
-def choose_layout(decoded: Decoded, layouts: dict[str, Layout]) -> tuple[str, Layout, list[tuple[Sheet, Fit]], dict[str, str]]:
-    """The one layout that a table of the file fits, its tables in the sheets, and why the other sheets are left out."""
+def choose_layout(decoded: Decoded, layouts: dict[str, Layout]) -> tuple[str, Layout, list[tuple[Sheet, Fit]], dict[str, Misfit]]:
+    """The one layout that a table of the file fits, its tables in the sheets, and why the other sheets are left out.
+
+    Of two tables on one sheet each stands at a place of its own.
+    """
     file = decoded.book.file
     found, near = {}, []
     for name, layout in layouts.items():
@@ -19,13 +22,13 @@ def choose_layout(decoded: Decoded, layouts: dict[str, Layout]) -> tuple[str, La
         for sheet in decoded.book.sheets:
             tried = [fit(table, sheet) for table in layout.tables if table.hidden_sheets or not sheet.is_hidden]
             good = [one for one in tried if isinstance(one, Fit)]
-            if len(good) == 1:
-                fits.append((sheet, good[0]))
+            if len({one.top for one in good}) < len(good):
+                left[sheet.name] = Misfit("it fits two tables of the layout.", is_meant=True)
             elif good:
-                left[sheet.name] = "it fits two tables of the layout."
+                fits += [(sheet, one) for one in sorted(good, key=lambda one: one.top)]
             else:
                 nearest = max(tried, key=lambda one: one.near, default=None)
-                left[sheet.name] = nearest.reason if nearest else "the sheet is hidden."
+                left[sheet.name] = nearest or Misfit("the sheet is hidden.")
                 near += [(nearest.near, name, sheet.name, nearest.reason)] if nearest else []
         if fits:
             found[name] = (layout, fits, left)
@@ -49,12 +52,16 @@ def choose_layout(decoded: Decoded, layouts: dict[str, Layout]) -> tuple[str, La
     return name, layout, fits, left
 
 
-def list_meant(decoded: Decoded, layout: Layout, unread: dict[str, str]) -> set[str]:
-    """Sheets with figures left out though a pattern of their names says that they are meant: none may be missed in silence."""
+def list_meant(decoded: Decoded, layout: Layout, unread: dict[str, Misfit]) -> set[str]:
+    """Sheets with figures left out though their names or most of their columns say that they are meant: none may be missed in silence."""
     with_figures = {
         sheet.name
         for sheet in decoded.book.sheets
         if not sheet.is_hidden and any(isinstance(cell.value, int | float) for cell in sheet.cells.values())
     }
     patterns = [table.sheets for table in layout.tables if table.sheets != "*"]
-    return {name for name in with_figures & unread.keys() if any(match(pattern, name) is not None for pattern in patterns)}
+    return {
+        name
+        for name in with_figures & unread.keys()
+        if unread[name].is_meant or any(match(pattern, name) is not None for pattern in patterns)
+    }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from workbench.intake.books import read_book
 from workbench.intake.cells import Answer, Line, Typed
 from workbench.intake.choosing import choose_layout, list_meant
 from workbench.intake.decoding import Decoded, decode_book
-from workbench.intake.fitting import Fit, Placed, header_of
-from workbench.intake.measures import find_factor
+from workbench.intake.fitting import Fit, Placed
+from workbench.intake.measures import find_told, is_contrary, nouns_of
 from workbench.intake.patterns import UnitNames, match
 from workbench.intake.persons import part_persons
+from workbench.intake.places import Place
 from workbench.intake.reading import Answered, FilledForm, FilledSheet
 from workbench.intake.sheets import Sheet, address, text_of
 from workbench.intake.totals import Figure, Held, hold_totals
@@ -39,16 +40,17 @@ def read_foreign(path: Path, programme: Programme, layouts: dict[str, Layout], w
     meant = list_meant(decoded, layout, unread)
     reader = _Reader(programme, layout, words)
     sheets: list[FilledSheet] = []
-    questions = [words("foreign.sheet", sheet=sheet, reason=reason) for sheet, reason in unread.items() if sheet in meant]
+    questions = [words("foreign.sheet", sheet=sheet, reason=one.reason) for sheet, one in unread.items() if sheet in meant]
     for sheet, one in fits:
-        figures, asked = reader.read(sheet, one)
+        below = [other.top for where, other in fits if where is sheet and other.top > one.top]
+        figures, asked = reader.read(sheet, one, end=min(below, default=sheet.height + 1))
         questions += asked
         sheets += _by_unit_and_year(sheet.name, figures)
     return FilledForm(
         decoded.book.file,
         decoded.book.digest,
         tuple(sheets),
-        tuple(f"{sheet} ({reason})" for sheet, reason in unread.items() if sheet not in meant),
+        tuple(f"{sheet} ({one.reason})" for sheet, one in unread.items() if sheet not in meant),
         tuple(questions),
         layout=name,
         notes=tuple(_tell_encodings(decoded, words)),
@@ -81,30 +83,6 @@ def _by_unit_and_year(name: str, figures: list[Figure]) -> Iterator[FilledSheet]
         yield FilledSheet(name, code, year, tuple(lines))
 
 
-@dataclass
-class _Place:
-    """Where in a table the reader stands."""
-
-    sheet: Sheet
-    fit: Fit
-    section: str = ""
-    section_row: int = 0
-    decimals: dict[int, str] = field(default_factory=dict)  # the sign before decimals in each column
-    figures: list[Figure] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-
-    @cached_property
-    def shared(self) -> set[tuple[int, int]]:
-        """Cells merged over several rows or columns of figures: nothing says whose share of them is whose."""
-        figures = {one.number for one in self.fit.columns if one.column.role in ("figure", "total")}
-        return {
-            (top, left)
-            for top, left, bottom, right in self.sheet.merged
-            if left in figures and (bottom > top or len(figures & set(range(left, right + 1))) > 1)
-        }
-
-
 class _Reader:
     """Reads the tables of one layout."""
 
@@ -127,32 +105,35 @@ class _Reader:
         is_percent = name == indicator.id and indicator.unit.root.get("") == "%"
         return Line(False, indicator.is_binary, is_percent, units, indicator.bounds[1] if name == indicator.id else None)
 
-    def read(self, sheet: Sheet, table: Fit) -> tuple[list[Figure], list[str]]:
-        """The figures of one sheet that may be taken, and the questions that no single figure bears."""
-        place = _Place(sheet, table)
-        for row in range(table.body, sheet.height + 1):
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What units of measure of the programme count."""
+        return nouns_of(text for one in self.programme.indicators.values() for text in one.unit.root.values())
+
+    def read(self, sheet: Sheet, table: Fit, *, end: int) -> tuple[list[Figure], list[str]]:
+        """The figures of one table above row `end` that may be taken, and the questions that no single figure bears."""
+        place = Place(sheet, table)
+        for row in range(table.body, end):
             texts = [sheet.text(row, column) for column in range(1, sheet.width + 1)]
             if any(match(pattern, text) is not None for pattern in table.table.until for text in texts if text):
                 break
-            if any(texts) and not self._is_header(place, row):
+            is_header = place.is_header(row)
+            if any(texts) and place.is_below_another(row, is_header=is_header):
+                place.questions.append(self._about(place, place.notes[0], "foreign.other", below=row))
+                break
+            if any(texts) and not is_header:
                 self._read_row(place, row)
         # Where a row or cell is a question already, the sum would only repeat it.
         dropped, asked = hold_totals([] if place.questions else place.held, sheet.name, self.words)
         return [one for one in place.figures if one.cell not in dropped], place.questions + asked
 
-    def _is_header(self, place: _Place, row: int) -> bool:
-        """A header that stands again, as on each printed page."""
-        here = header_of(place.sheet, row, 1)
-        rows = range(place.fit.top, place.fit.top + place.fit.table.header_rows)
-        return any(here == header_of(place.sheet, one, 1) for one in rows)
-
-    def _read_row(self, place: _Place, row: int) -> None:
-        told = {role: self._label(place, row, role) for role in ("unit", "indicator", "year", "measure")}
+    def _read_row(self, place: Place, row: int) -> None:
+        told = {role: place.label(row, role) for role in ("unit", "indicator", "year", "measure")}
         label = told["indicator"] or told["unit"] or told["year"]
         declared = self._declared(place, label)
         if declared is not None and declared.role == "section":
             place.section, place.section_row = label, row
-        filled = [one for one in self._figure_columns(place) if place.sheet.text(row, one.number)]
+        filled = [one for one in place.fit.figures if place.sheet.text(row, one.number)]
         if declared is not None and (declared.role == "ignore" or (declared.role == "section" and not filled)):
             return
         is_total = declared is not None and declared.role in ("total", "section")
@@ -170,37 +151,36 @@ class _Reader:
             place.questions.append(self._about(place, row, "foreign.hidden", label=label))
         if hidden and place.fit.table.hidden != "read":
             return
-        for one in self._figure_columns(place):
+        stray = [address(row, one) for one in place.strays if re.search(r"\d", place.sheet.text(row, one))] if filled else []
+        if stray:
+            place.questions.append(self._about(place, row, "foreign.stray", cells=", ".join(stray)))
+            return
+        place.notes.clear()
+        for one in place.fit.figures:
             self._read_cell(place, row, one, declared, told, is_total=is_total or one.column.role == "total")
 
-    def _has_labels(self, place: _Place) -> bool:
+    def _has_labels(self, place: Place) -> bool:
         return any(place.fit.role(role) for role in ("unit", "indicator", "year"))
 
-    def _label(self, place: _Place, row: int, role: str) -> str:
-        column = place.fit.role(role)
-        return place.sheet.text(row, column.number, is_spread=True) if column else ""
-
-    def _declared(self, place: _Place, label: str) -> Row | None:
+    def _declared(self, place: Place, label: str) -> Row | None:
         rows = [one for one in place.fit.table.rows if match(one.label, label) is not None]
         near = [one for one in rows if one.under is not None and match(one.under, place.section) is not None]
         return next(iter(near or [one for one in rows if one.under is None]), None)
 
-    def _figure_columns(self, place: _Place) -> list[Placed]:
-        return [one for one in place.fit.columns if one.column.role in ("figure", "total")]
-
-    def _hidden(self, place: _Place, row: int) -> bool:
+    def _hidden(self, place: Place, row: int) -> bool:
         return row in place.sheet.hidden_rows
 
-    def _ask_about_row(self, place: _Place, row: int, label: str, filled: list[Placed]) -> None:
+    def _ask_about_row(self, place: Place, row: int, label: str, filled: list[Placed]) -> None:
         """A row that the layout does not name: a note if it holds words alone, else a question."""
         if any(re.search(r"\d", place.sheet.text(row, one.number)) for one in filled):
             place.questions.append(self._about(place, row, "foreign.row", label=label))
+        place.notes.append(row)
 
-    def _about(self, place: _Place, row: int, key: str, **values: object) -> str:
+    def _about(self, place: Place, row: int, key: str, **values: object) -> str:
         where = self.words("foreign.at_row", row=row)
         return f"{place.sheet.name}, {where}: {self.words(key, **values)}"
 
-    def _read_cell(self, place: _Place, row: int, one: Placed, declared: Row | None, told: dict[str, str], *, is_total: bool) -> None:
+    def _read_cell(self, place: Place, row: int, one: Placed, declared: Row | None, told: dict[str, str], *, is_total: bool) -> None:
         sheet, table, where = place.sheet, place.fit.table, address(row, one.number)
         cell = sheet.cells.get((row, one.number), Typed(None))
         is_filled = bool(text_of(cell.value)) or bool(cell.formula)
@@ -234,7 +214,7 @@ class _Reader:
         if not is_total:
             place.figures.append(figure)
 
-    def _unit(self, codes: set[str], texts: set[str], place: _Place, year: int, where: str, *, is_filled: bool) -> str | None:
+    def _unit(self, codes: set[str], texts: set[str], place: Place, year: int, where: str, *, is_filled: bool) -> str | None:
         """The code of the unit that a figure is of; None, and a question, where nothing says it or two things say different ones."""
         found = set(codes)
         for text in texts if not codes else ():
@@ -250,32 +230,29 @@ class _Reader:
             place.questions.append(f"{place.sheet.name}, {where}: {self.words('foreign.unit', found=' / '.join(sorted(found)), year=year)}")
         return None
 
-    def _overlooked(self, place: _Place, one: Placed, line: Line) -> str:
-        """A unit of measure that header or title tell and the layout does not read, if figures in it must be converted."""
-        header = header_of(place.sheet, place.fit.top, place.fit.table.header_rows)[one.number]
-        above = [place.sheet.text(*at) for at in sorted(place.sheet.cells) if at[0] < place.fit.top]
-        told = [part for text in (header, *above) for part in re.findall(r"\(([^()]+)\)|: ([^:]+)$", text)]
-        for text in (text for parts in told for text in parts if text):
-            factors = [factor for unit in line.units if (factor := find_factor(text, unit)) is not None]
-            if factors and factors[0] != 1.0:
-                return text
-        return ""
+    def _overlooked(self, place: Place, row: int, one: Placed, line: Line, measure: str) -> str:
+        """A unit of measure that header, label or title tell and that forbids to read the figure as the layout says."""
+        used = [measure] if measure else line.units
+        own = [place.headers[one.number], *(place.label(row, role) for role in ("indicator", "unit"))]
+        told = [(find_told(text), self.nouns) for text in own] + [(find_told(text), frozenset()) for text in place.above]
+        return next((text for text, known in told if text and is_contrary(text, used, known=known)), "")
 
     def _answer(
-        self, place: _Place, row: int, cell: Typed, one: Placed, declared: Row | None, told: dict[str, str], name: str, *, is_total: bool
+        self, place: Place, row: int, cell: Typed, one: Placed, declared: Row | None, told: dict[str, str], name: str, *, is_total: bool
     ) -> Answer:
         meaning = self._sign(cell)
         if meaning:
             text = text_of(cell.value)
             return Answer(0.0, conversion="words" if text else "", text=text) if meaning == "zero" else Answer(silence=meaning)
-        measures = [told["measure"], one.found.get("measure"), one.column.measure, declared.measure if declared else None]
-        measure = next((text for text in (*measures, place.fit.table.measure, place.fit.found.get("measure")) if text), "")
+        written = next((text for text in (told["measure"], one.found.get("measure")) if text), "")
+        said = [one.column.measure, declared.measure if declared else None, place.fit.table.measure, place.fit.found.get("measure")]
+        measure = written or next((text for text in said if text), "")
         if one.number not in place.decimals:
             texts = [text_of(each.value) for at, each in place.sheet.cells.items() if at[1] == one.number and at[0] >= place.fit.body]
             place.decimals[one.number] = find_decimal_sign(texts)
         beside = Beside(unit=measure, decimal=place.decimals[one.number], of=one.column.of)
         line = self.line(name)
-        overlooked = "" if measure or cell.value is None else self._overlooked(place, one, line)
+        overlooked = "" if written or cell.value is None else self._overlooked(place, row, one, line, measure)
         if overlooked:
             return Answer(question=self.words("foreign.measure", measure=overlooked))
         if (row, one.number) in place.shared:

@@ -133,12 +133,12 @@ def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, d
     in_force = {tuple(row[name] for name in KEY): row for row in order_by_force(before).drop_duplicates(KEY).to_dict("records")}
     known = set(before["source_id"])
     own = set(before[["source_id", *KEY, "value"]].itertuples(index=False, name=None))
-    seen: dict[tuple[str, str, int], tuple[float, str]] = {}
+    # A table read by a layout is read again: the layout may have been mended since. Its day stays that of its first receipt.
+    days = {form.source_id: programme.sources[form.source_id].date if form.source_id in known else day for form in forms}
+    said = _list_said(forms, days)
     taken = Taken([], [])
     for form in forms:
-        # A table read by a layout is read again: the layout may have been mended since. Its day stays that of its first receipt.
-        is_again = form.source_id in known
-        came = programme.sources[form.source_id].date if is_again else day
+        is_again, came = form.source_id in known, days[form.source_id]
         report = FileReport(form, is_again and not form.layout)
         taken.files.append(report)
         with_form = _with_source(programme, form, day)
@@ -147,7 +147,7 @@ def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, d
             report.sheets.append(told)
             for line in sheet.lines:
                 _look_back(sheet, line, in_force, told, words)
-                row = _take_line(with_form, form, sheet, line, in_force, seen, came, told, words)
+                row = _take_line(with_form, form, sheet, line, in_force, said, came, told, words)
                 if (
                     row is not None
                     and (form.source_id, row["unit_code"], row["indicator_id"], int(row["year"]), float(row["value"])) in own
@@ -156,6 +156,18 @@ def _take(programme: Programme, forms: list[FilledForm], before: pd.DataFrame, d
                 elif row is not None:
                     taken.rows.append(row)
     return taken
+
+
+def _list_said(forms: list[FilledForm], days: dict[str, str]) -> dict[tuple[str, str, int, str], list[tuple[float, str]]]:
+    """Every figure of the files and where it stands, by unit, indicator, year and day: of two that differ neither can be taken."""
+    said: dict[tuple[str, str, int, str], list[tuple[float, str]]] = {}
+    for form in forms:
+        for sheet in form.sheets:
+            for line in sheet.lines:
+                if line.answer.value is not None and not line.answer.question:
+                    key = sheet.unit_code, line.asked_id, sheet.year, days[form.source_id]
+                    said.setdefault(key, []).append((line.answer.value, f"{form.file}, {sheet.name}, {line.cell}"))
+    return said
 
 
 def _with_source(programme: Programme, form: FilledForm, day: str) -> Programme:
@@ -170,7 +182,7 @@ def _take_line(
     sheet: FilledSheet,
     line: Answered,
     in_force: dict[tuple[str, str, int], dict],
-    seen: dict[tuple[str, str, int], tuple[float, str]],
+    said: dict[tuple[str, str, int, str], list[tuple[float, str]]],
     day: str,
     told: SheetReport,
     words: Wording,
@@ -189,18 +201,20 @@ def _take_line(
             told.left_out.append(_about("left", sheet, line, old, words, ""))
         return None
     value = plain_number(answer.value)
-    if key in seen:
-        if seen[key][0] == answer.value:
-            told.same += 1
-        else:
-            told.questions.append(f"{place}: " + words("question.repeated", id=line.asked_id, year=sheet.year, where=seen[key][1]))
+    own = f"{form.file}, {place}"
+    here = said[*key, day]
+    others = [where for other, where in here if other != answer.value]
+    if others:
+        told.questions.append(f"{place}: " + words("question.repeated", id=line.asked_id, year=sheet.year, where=others[0]))
+        return None
+    if here[0][1] != own:
+        told.same += 1
         return None
     row = _row(form, sheet, line, value, day)
     refused = [fault for fault in find_row_faults(programme, place, row) if fault.severity == "error"]
     if refused:
         told.questions += [f"{place}: " + words("question.refused", problem=fault.problem) for fault in refused]
         return None
-    seen[key] = (answer.value, f"{form.file}, {place}")
     if answer.conversion:
         told.converted.append(f"{sheet.name}, " + words(f"conversion.{answer.conversion}", cell=line.cell, text=answer.text, value=value))
     if old is not None and old["received"] and (old["value"], old["qualifier"]) == (answer.value, answer.qualifier):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Set
 from functools import cache
 from pathlib import Path
 
@@ -55,3 +56,28 @@ def _taken_apart(unit: str) -> tuple[float, str, tuple[str, ...], float | None]:
     periods = [measures["per_year"][part] for part in per if part in measures["per_year"]]
     rest = tuple(sorted(part for part in per if part not in measures["per_year"]))
     return scale, " ".join(noun), rest, periods[0] if periods else None
+
+
+def find_told(text: str) -> str:
+    """The unit of measure that a header, a label or a title may tell, in brackets or behind a colon; empty if none."""
+    told = re.findall(r"\(([^()]+)\)|: ([^:]+)$", text)
+    return next((part for parts in reversed(told) for part in parts if part), "")
+
+
+def is_contrary(told: str, used: Iterable[str], *, known: Set[str] = frozenset()) -> bool:
+    """Whether what a table tells of its unit forbids to read its figures in any of the units `used`.
+
+    Parameters
+    ----------
+    known : nouns that are units of measure; another of them than the one used is contrary as well.
+    """
+    scale, noun, _, period = _taken_apart(told)
+    same = [one for one in map(_taken_apart, used) if one[1] == noun]
+    if not same:
+        return noun in known
+    return not any(scale == one[0] and (period == one[3] or None in (period, one[3])) for one in same)
+
+
+def nouns_of(units: Iterable[str]) -> frozenset[str]:
+    """What the units count, whatever their multiple."""
+    return frozenset(_taken_apart(unit)[1] for unit in units) | {"%", "đồng"}

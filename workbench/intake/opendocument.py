@@ -12,7 +12,10 @@ from workbench.intake.sheets import CELLS, ROWS, WIDTH, Grid, Sheet
 
 _SPACES = {
     name: f"{{urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0}}"
-    for name, urn in {"office": "office", "table": "table", "text": "text", "style": "style", "fo": "xsl-fo-compatible"}.items()
+    for name, urn in {
+        **{"office": "office", "table": "table", "text": "text", "style": "style", "fo": "xsl-fo-compatible"},
+        "number": "datastyle",
+    }.items()
 }
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -43,31 +46,68 @@ def read_opendocument(content: bytes) -> tuple[Sheet, ...]:
 
 
 class _Styles:
-    """The font of each cell style, and which sheets are hidden; a style without a font has that of its parent."""
+    """What the styles of cells say, each with its parents: font, line through it, number format; and which sheets are hidden."""
 
     def __init__(self, documents: list[ElementTree.Element]) -> None:
         self.found = {
             one.get(_name("style:name"), ""): one
             for document in documents
             for one in document.iter(_name("style:style"))
-            if one.get(_name("style:family")) in ("table-cell", "table")
+            if one.get(_name("style:family")) in ("table-cell", "table", "text")
         }
+        kinds = [_name(f"number:{kind}-style") for kind in ("number", "percentage", "currency")]
+        self.formats = {one.get(_name("style:name"), ""): one for document in documents for one in document.iter() if one.tag in kinds}
 
-    def font(self, style: str) -> str:
+    def _chain(self, style: str) -> Iterator[ElementTree.Element]:
         for _ in range(20):  # a guard against a style that is its own parent
             one = self.found.get(style)
             if one is None:
-                return ""
-            text = one.find(_name("style:text-properties"))
-            if text is not None and (text.get(_name("style:font-name")) or text.get(_name("fo:font-family"))):
-                return (text.get(_name("style:font-name")) or text.get(_name("fo:font-family"), "")).strip("'\"")
+                return
+            yield one
             style = one.get(_name("style:parent-style-name"), "")
-        return ""
+
+    def _text(self, style: str, *names: str) -> str:
+        """The first of these properties of its text that the style or a parent has."""
+        properties = [one.find(_name("style:text-properties")) for one in self._chain(style)]
+        return next((found for one in properties if one is not None for name in names if (found := one.get(_name(name)))), "")
+
+    def font(self, style: str) -> str:
+        return self._text(style, "style:font-name", "fo:font-family").strip("'\"")
+
+    def is_struck(self, style: str) -> bool:
+        return self._text(style, "style:text-line-through-style") not in ("", "none")
+
+    def is_raised(self, style: str) -> bool:
+        return self._text(style, "style:text-position").startswith(("super", "1", "2", "3", "4", "5"))
+
+    def number_format(self, style: str) -> str:
+        """The number format as .xlsx would write it; where it depends on conditions, all that it may be."""
+        name = next((found for one in self._chain(style) if (found := one.get(_name("style:data-style-name")))), "")
+        own = self.formats.get(name)
+        if own is None:
+            return "General"
+        others = [self.formats.get(one.get(_name("style:apply-style-name"), "")) for one in own.iter(_name("style:map"))]
+        several = [one for one in (own, *others) if one is not None]
+        return ";".join(("[>=0]" if len(several) > 1 else "") + _code(one) for one in several)
 
     def is_hidden(self, style: str) -> bool:
         one = self.found.get(style)
         properties = one.find(_name("style:table-properties")) if one is not None else None
         return properties is not None and properties.get(_name("table:display")) == "false"
+
+
+def _code(data_style: ElementTree.Element) -> str:
+    """A number style as a format code, as far as `formats` asks: digits, what is left out, words."""
+    code = ""
+    for part in data_style:
+        if part.tag == _name("number:number"):
+            factor = float(part.get(_name("number:display-factor"), "1"))
+            code += "0" + "," * (factor > 1)
+        elif part.tag in (_name("number:text"), _name("number:currency-symbol")):
+            text = (part.text or "").replace('"', "")
+            is_percent = data_style.tag == _name("number:percentage-style") and text.strip() == "%"
+            code += "%" if is_percent else f'"{text}"'
+    return code or "General"
 
 
 def _repeated(one: ElementTree.Element, what: str) -> int:
@@ -125,12 +165,13 @@ def _read_row(line: ElementTree.Element, styles: _Styles, defaults: dict[int, st
         if one.tag not in (_name("table:table-cell"), _name("table:covered-table-cell")):
             continue
         times = _repeated(one, "columns")
-        value = _value(one) if one.tag == _name("table:table-cell") else None
+        value = _value(one, styles) if one.tag == _name("table:table-cell") else None
         formula = _formula(one.get(_name("table:formula"), ""))
         if value is not None or formula:
             style = one.get(_name("table:style-name")) or defaults.get(column, "")
             is_percent = one.get(_name("office:value-type")) == "percentage"
-            cell = Typed(value, formula, "0.00%" if is_percent else "General", styles.font(style))
+            number_format = "0.00%" if is_percent else styles.number_format(style)
+            cell = Typed(value, formula, number_format, styles.font(style), styles.is_struck(style))
             across, down = (int(one.get(_name(f"table:number-{what}-spanned"), "1")) for what in ("columns", "rows"))
             for place in range(column, min(column + times, width + 1)):
                 yield place, cell, across, down
@@ -143,7 +184,7 @@ def _formula(text: str) -> str:
     return re.sub(r"\[(?!')([^\]]*)\]", lambda match: match[1].replace("$", "").replace(".", "", 1), text)
 
 
-def _value(one: ElementTree.Element) -> object:
+def _value(one: ElementTree.Element, styles: _Styles) -> object:
     kind = one.get(_name("office:value-type"), "")
     if one.get(f"{_CALC}value-type") == "error":
         kind = "string"
@@ -155,12 +196,14 @@ def _value(one: ElementTree.Element) -> object:
         return datetime.timedelta()  # no figure, whatever its length
     if kind == "boolean":
         return one.get(_name("office:boolean-value")) == "true"
-    lines = ["".join(_letters(part)) for part in one.findall(_name("text:p"))]
+    lines = ["".join(_letters(part, styles)) for part in one.findall(_name("text:p"))]
     return "\n".join(lines) if any(lines) else one.get(_name("office:string-value")) or None
 
 
-def _letters(part: ElementTree.Element) -> Iterator[str]:
-    """Text of a paragraph with its spaces and tabs, without its annotations."""
+def _letters(part: ElementTree.Element, styles: _Styles) -> Iterator[str]:
+    """Text of a paragraph with its spaces and tabs, without its annotations; a sign before what is raised, as in books.py."""
+    if part.tag == _name("text:span") and styles.is_raised(part.get(_name("text:style-name"), "")):
+        yield "^"
     yield part.text or ""
     for one in part:
         if one.tag == _name("text:s"):
@@ -168,5 +211,5 @@ def _letters(part: ElementTree.Element) -> Iterator[str]:
         elif one.tag == _name("text:tab"):
             yield "\t"
         elif one.tag != _name("office:annotation"):
-            yield from _letters(one)
+            yield from _letters(one, styles)
         yield one.tail or ""

@@ -6,19 +6,28 @@ from functools import cache
 from workbench.intake.encodings import key_of
 from workbench.programme import Programme, Unit
 
-_HOLES = {"{year}": r"(?P<year>(?:19|20)\d\d)", "{unit}": r"(?P<unit>.+?)", "{measure}": r"(?P<measure>.+?)", "*": ".*"}
+# A year is no part of a longer number, nor of a period such as 2016-2020.
+_YEAR = r"(?P<year>(?<!\d)(?<!\d{4}[-–—/])(?<!\d{4} [-–—/] )(?:19|20)\d\d(?!\d)(?! ?[-–—/÷] ?\d))"
+_HOLES = {"{year}": _YEAR, "{unit}": r"(?P<unit>.+?)", "{measure}": r"(?P<measure>.+?)", "*": ".*"}
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pattern with its stars as long as they can be, and as short."""
     parts = re.split(r"(\{\w+\}|\*)", key_of(pattern))
-    return re.compile("".join(_HOLES.get(part, re.escape(part)) for part in parts))
+    longest, shortest = ("".join(_HOLES.get(part, re.escape(part)).replace(".*", star) for part in parts) for star in (".*", ".*?"))
+    return re.compile(longest), re.compile(shortest)
 
 
 def match(pattern: str, text: str) -> dict[str, str] | None:
-    """What the placeholders of a pattern stand for in a text, accents and all; None where it does not fit."""
-    found = _compiled(pattern).fullmatch(key_of(text))
-    return None if found is None else {name: value.strip() for name, value in found.groupdict().items() if value}
+    """What the placeholders of a pattern stand for in a text, accents and all; None where it does not fit, or fits in two ways.
+
+    "* năm {year}" fits "tháng 6 năm 2018", and not "năm 2017, kế hoạch năm 2018".
+    """
+    found, other = (one.fullmatch(key_of(text)) for one in _compiled(pattern))
+    if found is None or other is None or found.groupdict() != other.groupdict():
+        return None
+    return {name: value.strip() for name, value in found.groupdict().items() if value}
 
 
 class UnitNames:

@@ -14,7 +14,7 @@ from workbench.files import write_whole
 from workbench.intake.books import read_book
 from workbench.intake.decoding import decode_book
 from workbench.intake.encodings import key_of
-from workbench.intake.fitting import header_of
+from workbench.intake.fitting import header_of, is_numbering
 from workbench.intake.measures import find_factor
 from workbench.intake.patterns import UnitNames
 from workbench.intake.persons import part_persons
@@ -100,15 +100,9 @@ def _largest(texts: list[str]) -> float:
     return max((float(text) for text in texts if re.fullmatch(r"\d+(\.\d+)?", text)), default=0.0)
 
 
-def _is_numbering(texts: list[str]) -> bool:
-    """The row "A B 1 2 3=2/1" that numbers the columns."""
-    numbers = [int(match[0]) for text in texts if (match := re.match(r"\d+", text))]
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 3
-
-
 def _find(sheet: Sheet) -> _Found | None:
     lines = {row: [sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in range(1, sheet.height + 1)}
-    numbering = next((row for row, line in lines.items() if _is_numbering([text for text in line if text])), 0)
+    numbering = next((row for row, line in lines.items() if is_numbering([text for text in line if text])), 0)
     is_numbered = bool(numbering) and len([one for one in lines[numbering] if one]) > 2 and numbering < 30
     first = next(
         (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.intake.cells import Answer, Line, Typed, plain_figure, read_value
 from workbench.intake.encodings import clean, key_of
-from workbench.intake.measures import find_factor, is_indivisible, load_measures, with_periods
+from workbench.intake.measures import find_factor, is_contrary, is_indivisible, load_measures, with_periods
 from workbench.intake.words import Wording
 
 _NUMBER = r"\d+(?:[ .,]\d+)*"
@@ -42,16 +42,22 @@ def read_written(cell: Typed, line: Line, words: Wording, beside: Beside = Besid
     -------
     A value with its qualifier, a silence, or a question with the possible readings; never a guess.
     """
-    is_other = any(find_factor(beside.unit, unit) not in (None, 1.0) for unit in line.units) if beside.unit else False
+    shape = cell.shape
+    is_number = isinstance(cell.value, int | float)
+    written = (shape.unit if is_number else "") or beside.unit  # 25 shown as "25 triệu" says its unit itself
+    if is_number and shape.unit and beside.unit and is_contrary(shape.unit, [beside.unit]):
+        return Answer(question=words("question.shown_unit", text=plain_figure(cell.value), unit=shape.unit[:40]))
+    is_other = any(find_factor(written, unit) not in (None, 1.0) for unit in line.units) if written else False
     # 1,02 nghìn hộ is whole in the catalogue's unit, not in the column's.
     answer = read_value(cell, replace(line, is_whole=line.is_whole and not is_other), words, is_sure=False)
-    if isinstance(cell.value, str) and answer.question and re.search(r"\d", clean(cell.value)):
+    is_error = cell.is_struck or bool(cell.formula and answer.question) or (isinstance(cell.value, str) and cell.value.startswith("#"))
+    if isinstance(cell.value, str) and answer.question and not is_error and re.search(r"\d", clean(cell.value)):
         return _read_text(clean(cell.value), line, words, beside)
     if isinstance(cell.value, datetime.date) and beside.of:
         return _read_date(cell, words, beside)
-    if answer.value is None or not beside.unit or "%" in cell.number_format:
+    if answer.value is None or not written or shape.is_percent:
         return answer
-    return _scaled(answer, plain_figure(answer.value), beside.unit, line, words, beside)
+    return _scaled(answer, plain_figure(answer.value), written, line, words, beside)
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:

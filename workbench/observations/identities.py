@@ -91,14 +91,25 @@ def _figure(programme: Programme, cells: Cells, name: str, code: str, year: int)
 
 
 def _places(programme: Programme, identity: Identity, cells: Cells) -> list[tuple[str, int]]:
-    """Units and years that have a figure for every operand; the top alone where a target is one, once if all are."""
+    """Units and years that have a figure for every operand; the top alone where a target is one, once if all are.
+
+    Where operands are sums over some of the units below, all of them are over the same ones.
+    """
     names = [name for name in (identity.left, *identity.right, *identity.plus, *identity.minus) if name]
     figures = [name for name in names if name not in programme.targets]
     tops = {unit.code for unit in programme.units if not unit.parent}
     if not figures:
         return [(code, programme.header.horizon) for code in sorted(tops)]
     found = [{(code, year) for code, one, year in cells if one == name} for name in figures]
-    places = sorted(set.intersection(*found))
+    below: dict[str, set[str]] = {}
+    for unit in programme.units:
+        below.setdefault(unit.parent, set()).add(unit.code)
+
+    def is_of_same_units(code: str, year: int) -> bool:
+        is_whole = all(cells[code, name, year]["n_units"] >= cells[code, name, year]["n_expected"] for name in figures)
+        return is_whole or len({frozenset(one for one in below.get(code, ()) if (one, name, year) in cells) for name in figures}) == 1
+
+    places = [place for place in sorted(set.intersection(*found)) if is_of_same_units(*place)]
     # A target is set for the whole: 1,100 jobs against the labour force of one commune would mean nothing.
     return places if len(figures) == len(names) else [place for place in places if place[0] in tops]
 

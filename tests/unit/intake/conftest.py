@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.unit.intake.foreign import sheet_of
 from workbench.errors import RunError
 from workbench.intake.form import write_form
 from workbench.intake.ingest import ingest_files
@@ -59,3 +60,35 @@ class Desk:
 @pytest.fixture
 def desk(folder, tmp_path):
     return Desk(folder, tmp_path)
+
+
+@pytest.fixture
+def office_desk(desk):
+    """The desk of an office that writes Vietnamese units and has one layout."""
+    (desk.folder.path / "layouts").mkdir()
+    for name, file in (("POV_HH", "01_poverty"), ("BASE_HH", "00_context"), ("BASE_LF", "00_context")):
+        desk.folder.replace(f"areas/{file}.toml", f'id = "{name}"', f'id = "{name}"\ndecimals = 0')
+    context = desk.folder.path / "areas/00_context.toml"
+    context.write_text(
+        context.read_text("utf-8")
+        .replace('"households"', '{ vi = "hộ", en = "households" }')
+        .replace('"persons"', '{ vi = "người", en = "persons" }'),
+        "utf-8",
+    )
+    desk.folder.replace("areas/01_poverty.toml", 'unit = "households"', 'unit = { vi = "hộ", en = "households" }')
+    desk.folder.replace("areas/02_work.toml", 'unit = "million"', 'unit = { vi = "triệu đồng/năm", en = "million đồng/year" }')
+    return desk
+
+
+def taken(desk) -> dict:
+    return {(row["unit_code"], row["indicator_id"], row["year"]): row["value"] for row in desk.rows()}
+
+
+def use(desk, layout: str, name: str = "x") -> None:
+    desk.folder.write(f"layouts/{name}.toml", layout)
+
+
+def put(desk, rows, name="table.xlsx", **options):
+    path = desk.place / name
+    sheet_of(rows, **options).save(path)
+    return path

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT, Folder, run_workbench
+from tests.unit.intake.conftest import put, taken, use
 from tests.unit.intake.foreign import BODY, FIGURES, HEAD, KINDS, SIMPLE, add, save, sheet_of
 from workbench.errors import SourceError
 from workbench.intake import ledger
@@ -15,38 +16,6 @@ from workbench.intake.foreign import read_foreign
 from workbench.intake.proposing import propose_layout
 from workbench.intake.words import Wording
 from workbench.programme.layouts import read_layouts
-
-
-@pytest.fixture
-def office_desk(desk):
-    """The desk of an office that writes Vietnamese units and has one layout."""
-    (desk.folder.path / "layouts").mkdir()
-    for name, file in (("POV_HH", "01_poverty"), ("BASE_HH", "00_context"), ("BASE_LF", "00_context")):
-        desk.folder.replace(f"areas/{file}.toml", f'id = "{name}"', f'id = "{name}"\ndecimals = 0')
-    context = desk.folder.path / "areas/00_context.toml"
-    context.write_text(
-        context.read_text("utf-8")
-        .replace('"households"', '{ vi = "hộ", en = "households" }')
-        .replace('"persons"', '{ vi = "người", en = "persons" }'),
-        "utf-8",
-    )
-    desk.folder.replace("areas/01_poverty.toml", 'unit = "households"', 'unit = { vi = "hộ", en = "households" }')
-    desk.folder.replace("areas/02_work.toml", 'unit = "million"', 'unit = { vi = "triệu đồng/năm", en = "million đồng/year" }')
-    return desk
-
-
-def taken(desk) -> dict:
-    return {(row["unit_code"], row["indicator_id"], row["year"]): row["value"] for row in desk.rows()}
-
-
-def use(desk, layout: str, name: str = "x") -> None:
-    desk.folder.write(f"layouts/{name}.toml", layout)
-
-
-def put(desk, rows, name="table.xlsx", **options):
-    path = desk.place / name
-    sheet_of(rows, **options).save(path)
-    return path
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -18,9 +18,9 @@ def identity(kind: str, more: str = "") -> str:
     return f'[[identities]]\nid = "C-X"\ntitle = "An identity"\nkind = "{kind}"\n{more}\n'
 
 
-def checked(folder, text: str):
+def checked(folder, text: str, *, as_of: int = 2017):
     folder.write("identities.toml", text)
-    (one,) = check_identities(folder.programme, folder.values(), folder.observations())
+    (one,) = check_identities(folder.programme, folder.values(as_of=as_of), folder.observations(as_of=as_of))
     return one
 
 
@@ -218,3 +218,12 @@ def test_a_broken_identity_stops_the_findings_and_a_doubt_does_not(folder):
     assert str(refused.value) == (f"observations/reported.csv, row 42: C-01, D1 in 2017: POV_HH 9999 is above BASE_HH 1750. {CHECK}")
     folder.append("identities.toml", 'severity = "doubt"\n')
     assert load_findings(folder.path).as_of == 2017
+
+
+def test_sums_over_different_units_are_not_held_against_each_other(folder):
+    """One commune has sent its poor households, another all its households: their sums say nothing of each other."""
+    folder.observe("101", "POV_HH", 2018, 98).observe("102", "BASE_HH", 2018, 52)
+    not_above = identity("not_above", 'left = "POV_HH"\nright = ["BASE_HH"]')
+    assert broken(checked(folder, not_above, as_of=2018)) == []
+    folder.observe("101", "BASE_HH", 2018, 97).forget("102", "BASE_HH", 2018)
+    assert len(broken(checked(folder, not_above, as_of=2018))) == 2  # the commune's own, and the sum over it alone
