@@ -113,11 +113,11 @@ class Kernels:
         return statistics.median(self.megabytes)
 
 
-def ours(jobs: list[Job], programme: str, as_of: int) -> tuple[float, float, float]:
+def ours(jobs: list[Job]) -> tuple[float, float, float]:
     begun = time.monotonic()
     preloaded = Preloaded(MODULES)
     os.environ[SOCKET] = preloaded.address
-    preloaded.call("workbench.findings:keep_findings", name=programme, as_of=as_of, observed_only=False)
+    preloaded.prepare(jobs[0].parameters)
     kernels = Kernels(preloaded.process.pid)
     outcomes = []
 
@@ -169,7 +169,7 @@ def main() -> None:
         rows["loop"].append(by_command_lines(jobs[::step][: given.loop], place))
         rows["pool"].append(seconds_each(pooled(by_papermill, jobs, given.programme, as_of))[0])
         rows["limit"].append(seconds_each(pooled(without_notebook, jobs, given.programme, as_of))[0])
-        each, start, memory = ours(jobs, given.programme, as_of)
+        each, start, memory = ours(jobs)
         rows["ours"].append(each)
         rows["start"].append(start)
         rows["memory"].append(memory)

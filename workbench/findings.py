@@ -143,6 +143,7 @@ KEPT = 2  # programmes, or parts of one: pages of the last one may still be made
 def keep_findings(name: str, *, as_of: int, observed_only: bool, scenario: str = "") -> None:
     """Load the findings into this process for good: the kernels of a run all show those that it was planned with."""
     findings = load_findings(name, as_of=as_of, observed_only=observed_only, scenario=scenario)
+    findings.row_digests  # noqa: B018 - of which each page's digest is made: hashed here, and not in every kernel
     _kept[*_place(name), as_of, observed_only, scenario, findings.is_disclosed] = findings
     for oldest in list(_kept)[:-KEPT]:
         del _kept[oldest]

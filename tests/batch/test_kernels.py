@@ -20,6 +20,7 @@ from nbclient.exceptions import DeadKernelError
 from tests.batch.conftest import alive, open_files
 from tests.conftest import ROOT
 from workbench.batch import provisioner as room
+from workbench.batch.briefings import PAGE_MODULES
 from workbench.batch.kernel import LocalKernelManager
 from workbench.batch.provisioner import SOCKET, CannotFork, Preloaded, PreloadedProvisioner
 
@@ -82,6 +83,20 @@ def test_what_notebooks_import_is_loaded_already(forked: Preloaded, run_cells) -
     (before,) = run_cells("import sys; print(len(sys.modules))")
     (after,) = run_cells("import sys, numpy, pandas, seaborn, matplotlib.pyplot as plt; plt.figure(); print(len(sys.modules))")
     assert int(before) > 1000 and int(after) - int(before) < 15  # the drawing backend, which each kernel loads for itself
+
+
+def test_what_pages_of_a_run_share_is_made_before_its_kernels_are_forked(monkeypatch: pytest.MonkeyPatch, run_cells) -> None:
+    mine = Preloaded(PAGE_MODULES)
+    monkeypatch.setenv(SOCKET, mine.address)
+    monkeypatch.setattr(PreloadedProvisioner, "told", set())
+    mine.prepare({"programme": "cam-lo", "lang": "en", "as_of": 2017, "observed_only": False, "scenario": ""})
+    (seen,) = run_cells(
+        "import sys; from workbench.briefing.texts import load_texts; from workbench.findings import load_findings\n"
+        "print('row_digests' in vars(load_findings('cam-lo', as_of=2017)), load_texts.cache_info().currsize,"
+        " 'matplotlib_inline.backend_inline' in sys.modules)"  # which would hook into no kernel
+    )
+    mine.close()
+    assert seen == "True 1 False" and not PreloadedProvisioner.told
 
 
 def test_a_kernel_that_kills_itself_is_told_at_once(forked: Preloaded, run_cells) -> None:

@@ -162,17 +162,17 @@ def _run(
         if cluster
         else run_here(jobs, workers=workers or os.cpu_count() or 1, limits=limits, modules=PAGE_MODULES)
     )
-    with contextlib.closing(made), Progress(console, str(say("command.working")), len(jobs)) as advance:
+    with contextlib.closing(made), Progress(console, say, len(jobs)) as advance:
         for job, outcome in made:
             ledger.add(job, outcome)
             outcomes.append(outcome)
-            advance()
+            advance(failed=outcome.state != "done")
             for reason in set(outcome.notes) - said:
                 _print(console, say("command.slower", reason=reason))
                 said.add(reason)
             if outcome.state != "done":
                 line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)
-                _print(console, line)
+                console.print(line.unescape(), soft_wrap=not console.is_terminal)  # in whole words beside the bar
     return outcomes
 
 

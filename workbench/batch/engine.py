@@ -13,12 +13,13 @@ import papermill
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
+from papermill.engines import NBClientEngine
+from papermill.execute import raise_for_execution_errors
 
 from workbench.batch.kernel import LocalKernelManager
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
-from workbench.batch.provisioner import PreloadedProvisioner
+from workbench.batch.provisioner import START_SECONDS, PreloadedProvisioner
 from workbench.briefing.page import read_identity, render_page
 from workbench.files import write_whole
 
@@ -38,6 +39,15 @@ class LimitedClient(PapermillNotebookClient):
             self.papermill_execute_cells()
             self.set_widgets_metadata()
         return self.nb
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells up to the first that fails; without papermill's times of each, which no page and no notebook of ours keeps."""
+        for number, cell in enumerate(self.nb.cells):
+            try:
+                self.execute_cell(cell, number)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, number, exception=error)
+                break
 
     def execute_cell(self, cell: nbformat.NotebookNode, cell_index: int, **options: object) -> nbformat.NotebookNode:
         """Run a cell; told as the cell's own error: no time left, too much printed, the kernel's end."""
@@ -65,24 +75,20 @@ class LimitedClient(PapermillNotebookClient):
 
 
 class LimitedEngine(NBClientEngine):
-    """papermill's own engine with `LimitedClient`; ``kept`` receives the notebook, which papermill gives back only on success."""
+    """papermill's own engine with `LimitedClient`."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, kept: list, **options: object) -> None:
+    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, **_: object) -> None:
         """Run a notebook that papermill manages in a kernel with limits."""
-        kept.append(nb_man.nb)
         client = LimitedClient(
             nb_man,
             kernel_name=kernel_name,
             kernel_manager_class=LocalKernelManager,
-            startup_timeout=options["start_timeout"],
+            startup_timeout=START_SECONDS,
             coalesce_streams=True,  # where one print ends for the client is a matter of time
         )
         client.limits = limits
         client.execute()
-
-
-papermill_engines.register("workbench", LimitedEngine)
 
 
 def execute_job(job: Job, limits: Limits) -> Outcome:
@@ -97,31 +103,35 @@ def execute_job(job: Job, limits: Limits) -> Outcome:
 
 
 def _execute(job: Job, limits: Limits) -> tuple[Literal["done", "failed"], str]:
-    kept: list[nbformat.NotebookNode] = []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
-            papermill.execute_notebook(
-                job.notebook, None, parameters=job.parameters, engine_name="workbench", progress_bar=False, limits=limits, kept=kept
-            )
-    except papermill.PapermillExecutionError as error:
-        message = f"{error.ename}: {error.evalue}" if error.ename != "KernelEnded" else error.evalue
-        _settle(kept[0], job)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
+        # In two steps: papermill would put the executed notebook into words once more, to write them nowhere.
+        notebook = papermill.execute_notebook(job.notebook, None, parameters=job.parameters, prepare_only=True)
+        notebook = LimitedEngine.execute_notebook(notebook, LimitedEngine.nb_kernel_name(notebook), progress_bar=False, limits=limits)
+        message = _failure(notebook, job)
+    _settle(notebook, job)
+    if message:
         _drop_page(job)
-        write_whole(job.failed, _text(kept[0]))
+        write_whole(job.failed, _text(notebook))
         return "failed", message
-    _settle(kept[0], job)
-    if not _shows_its_figures(kept[0], job):
-        _drop_page(job)
-        write_whole(job.failed, _text(kept[0]))
-        return "failed", f"{job.notebook.name} does not say “{job.facts['proof']}”: it shows other figures, or no sources"
-    page = render_page(kept[0])
-    write_whole(job.executed, _text(kept[0]))
+    page = render_page(notebook)
+    write_whole(job.executed, _text(notebook))
     write_whole(job.page, page)  # last: where the page stands, everything else does
     for path in job.outdated:
         path.unlink()
     _prove_files(job)
     return "done", ""
+
+
+def _failure(notebook: nbformat.NotebookNode, job: Job) -> str:
+    """Why there can be no page of an executed notebook; empty if there can. An error is marked in the notebook, as papermill does."""
+    try:
+        raise_for_execution_errors(notebook, None)
+    except papermill.PapermillExecutionError as error:
+        return error.evalue if error.ename == "KernelEnded" else f"{error.ename}: {error.evalue}"
+    if not _shows_its_figures(notebook, job):
+        return f"{job.notebook.name} does not say “{job.facts['proof']}”: it shows other figures, or no sources"
+    return ""
 
 
 def _settle(notebook: nbformat.NotebookNode, job: Job) -> None:

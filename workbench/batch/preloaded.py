@@ -133,6 +133,7 @@ class Server:
         for order in map(json.loads, orders):
             module, _, name = order["call"].partition(":")
             getattr(importlib.import_module(module), name)(**order["options"])
+            gc.collect()  # what it has used and dropped would be copied with every page of it that a fork fills anew
             gc.freeze()
 
     def _accept(self) -> None:

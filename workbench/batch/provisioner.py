@@ -38,6 +38,7 @@ class Preloaded:
         self.folder = tempfile.mkdtemp(prefix="wb-")  # of this user alone; its path must stay short (108 bytes)
         self.address = str(Path(self.folder) / "s")
         self.prepared: list[dict[str, object]] = []
+        self.rehearsed: set[object] = set()  # languages
         # One thread: none may be running when it forks. Arrow would start one as soon as it is loaded.
         quiet = dict.fromkeys(SINGLE_THREADED, "1")
         quiet["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
@@ -65,6 +66,9 @@ class Preloaded:
         if told not in self.prepared:
             self.call("workbench.findings:keep_findings", **told)
             self.prepared = [*self.prepared[-1:], told]
+        if parameters["lang"] not in self.rehearsed:
+            self.call("workbench.briefing.rehearsal:rehearse", lang=parameters["lang"], **told)
+            self.rehearsed.add(parameters["lang"])
 
     def close(self) -> None:
         """End the process and its kernels."""
