@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.errors import NotebookError
 from workbench.findings import Findings, load_findings
 from workbench.programme import Ambiguity, Area, Indicator, Programme, Target, Unit
-from workbench.programme.finding import find_area, find_indicator, find_unit, near
+from workbench.programme.finding import find_area, find_indicator, find_unit, lies_in, near
 from workbench.programme.shown import Record, table_html
 
 OVERVIEW = "00_overview"  # the page that is about no single area
@@ -70,8 +70,7 @@ class Case:
 
     def inside(self, code: str) -> set[str]:
         """Codes of all units that lie in one, at any depth."""
-        below = {unit.code for unit in self.units.values() if unit.parent == code}
-        return below.union(*(self.inside(one) for one in below))
+        return {unit.code for unit in self.units.values() if lies_in(unit, code, self.units)}
 
     @property
     def shown_codes(self) -> set[str]:

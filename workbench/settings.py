@@ -10,7 +10,6 @@ from workbench.errors import DefinitionError, SourceError
 PACKAGE = Path(__file__).resolve().parent
 # In a clone they stand beside the package; a wheel carries them inside it.
 ROOTS = (PACKAGE.parent, PACKAGE)
-OUTPUTS = Path("outputs")
 DISCLOSED = "WORKBENCH_DISCLOSED"  # a run tells its kernels that its pages leave the office: small counts are withheld
 COMPUTED = "WORKBENCH_COMPUTED"  # a run tells its kernels where it put the statistics
 

@@ -45,6 +45,11 @@ def provinces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made(tmp_path_factory.mktemp("world"), "--programme", "world-2015", "--units", "001")
+
+
+@pytest.fixture(scope="session")
 def every_page(district: Path, district_english: Path, district_observed: Path, provinces: Path) -> list[Path]:
     return sorted(
         page for run in (district, district_english, district_observed, provinces) for page in [*run.glob("*.html"), *run.glob("*/*.html")]

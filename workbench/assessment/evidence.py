@@ -117,11 +117,3 @@ class Evidence:
                     self.reporting[key][code] += 1
                     code = self.units[code].parent
         return max(0.0, self.reporting[key][unit.code] - point.value)
-
-    def lies_in(self, unit: Unit, code: str) -> bool:
-        """Whether the unit lies in the unit of that code, however far down."""
-        while unit.parent:
-            if unit.parent == code:
-                return True
-            unit = self.units[unit.parent]
-        return False

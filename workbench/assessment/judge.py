@@ -17,6 +17,7 @@ from workbench.assessment.measures import (
     shortfall,
 )
 from workbench.programme import Indicator, Target, Unit
+from workbench.programme.finding import lies_in
 from workbench.projection import Predictive
 
 ASSESSMENTS = [
@@ -162,7 +163,7 @@ class Judge(Evidence):
         chance = lambda asked: one.probability(horizon, target.operator, asked * factor)  # noqa: E731
         if target.is_annual:
             paths = self.paths(indicator, one)[:, : one.years.index(horizon) + 1]
-            chance = lambda asked: float(np.mean(np.all(_meets_all(paths, target.operator, asked), axis=1)))  # noqa: E731
+            chance = lambda asked: float(np.mean(np.all(meets(paths, target.operator, asked), axis=1)))  # noqa: E731
             if indicator.derive:  # a difference of two years has no closed form after clipping
                 quantiles = np.quantile(paths[:, -1], [0.1, 0.5, 0.9])
         return {
@@ -187,7 +188,7 @@ class Judge(Evidence):
             for one in self.units.values()
             if one.level == indicator.level
             and (indicator.scope == "all" or one.scope == indicator.scope)
-            and (one.code == unit.code or self.lies_in(one, unit.code))
+            and (one.code == unit.code or lies_in(one, unit.code, self.units))
         ]
         share = 100.0 / len(below) if target.unit.root.get("") == "%" else 1.0
         goal = len(below) * share
@@ -263,7 +264,7 @@ class Judge(Evidence):
                 chance = one.probability(year, target.operator, value)
             else:
                 low, middle, high = np.quantile(paths[:, place], [0.1, 0.5, 0.9])
-                chance = float(np.mean(_meets_all(paths[:, place], target.operator, value)))
+                chance = float(np.mean(meets(paths[:, place], target.operator, value)))
             rows.append(
                 start
                 | {
@@ -276,10 +277,6 @@ class Judge(Evidence):
                 }
             )
         return rows
-
-
-def _meets_all(drawn: np.ndarray, operator: str, value: float) -> np.ndarray:
-    return {">": np.greater, "<": np.less, "<=": np.less_equal}.get(operator, np.greater_equal)(drawn, value)
 
 
 def _number(value: float) -> float | None:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+import numpy as np
+
 SURE, EVEN, SLIM = 0.8, 0.5, 0.2  # where the words change
 TOLERANCE = 1e-9
 SMALL_DENOMINATOR, SMALL_NUMERATOR, FEW_VALUES = 1_000, 20, 3
@@ -28,8 +30,8 @@ class Verdict(StrEnum):
     QUALITATIVE = "qualitative"
 
 
-def meets(value: float, operator: str, threshold: float) -> bool:
-    """Whether an unrounded value meets the target; for a strict operator equality is a miss.
+def meets(value: float | np.ndarray, operator: str, threshold: float) -> bool | np.ndarray:
+    """Whether unrounded values meet the target; for a strict operator equality is a miss.
 
     "=" is asked of shares and counts that cannot exceed the target: it means all of them.
     """

@@ -70,12 +70,6 @@ def find_states(case: Case, units: list[Unit], years: list[int]) -> dict[tuple[s
     return found
 
 
-def _state(status: str | None, is_doubted: bool) -> str:
-    if status is None:
-        return "missing"
-    return "doubtful" if is_doubted else "simulated" if status == "simulated" else "there"
-
-
 def _label(axes: Axes, told: Phrases, units: list[Unit], years: list[int], names: list[str]) -> None:
     axes.invert_yaxis()
     axes.grid(visible=False)

@@ -5,7 +5,8 @@ import pandas as pd
 from workbench.observations.adding_up import Tree, with_home
 from workbench.observations.derivation import add_derived, add_real_amounts, combined, is_whole, years_of
 from workbench.observations.table import KEY
-from workbench.programme import Indicator, Programme, Unit
+from workbench.programme import Indicator, Programme
+from workbench.programme.finding import lies_in
 
 VALUES = [*KEY, "value", "numerator", "denominator", "n_units", "n_expected", "is_simulated", "is_usable", "segment_from", "source_ids"]
 
@@ -99,7 +100,7 @@ def _counts_of(cells: dict, tree: Tree, indicator: Indicator, code: str, year: i
     below = [
         unit.code
         for unit in tree.units.values()
-        if unit.level == indicator.level and (indicator.scope == "all" or unit.scope == indicator.scope) and _lies_in(tree, unit, code)
+        if unit.level == indicator.level and (indicator.scope == "all" or unit.scope == indicator.scope) and lies_in(unit, code, tree.units)
     ]
     both = [
         (cells[one, indicator.numerator, year], cells[one, indicator.denominator, year])
@@ -119,14 +120,6 @@ def _counts_of(cells: dict, tree: Tree, indicator: Indicator, code: str, year: i
         for parts in zip(*both, strict=True)
     )
     return above, under
-
-
-def _lies_in(tree: Tree, unit: Unit, code: str) -> bool:
-    while unit.parent:
-        if unit.parent == code:
-            return True
-        unit = tree.units[unit.parent]
-    return False
 
 
 def _add_least_part(cells: dict, tree: Tree, indicator: Indicator) -> None:

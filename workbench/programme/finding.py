@@ -1,7 +1,11 @@
 """A unit or an area by its code, or one clear message."""
 
 import difflib
+<<<<<<< HEAD
 from collections.abc import Iterable
+=======
+from collections.abc import Mapping
+>>>>>>> ab6ca00 (Trace every figure of finished pages to its source; give lies_in and meets one home each)
 
 from workbench.errors import NotebookError
 from workbench.programme.catalogue import Area, Indicator
@@ -37,7 +41,20 @@ def find_indicator(programme: Programme, name: str, where: str) -> Indicator:
     return programme.indicators[name]
 
 
+<<<<<<< HEAD
 def near(text: str, known: Iterable[str]) -> str:
+=======
+def lies_in(unit: Unit, code: str, units: Mapping[str, Unit]) -> bool:
+    """Whether a unit lies in another, at any depth; none lies in itself."""
+    while unit.parent:
+        if unit.parent == code:
+            return True
+        unit = units[unit.parent]
+    return False
+
+
+def near(text: str, known: dict) -> str:
+>>>>>>> ab6ca00 (Trace every figure of finished pages to its source; give lies_in and meets one home each)
     """A remedy that names what a mistyped code may have meant; empty where nothing is like it."""
     known = list(known)
     # A code cut short is likelier than one mistyped: all that begin like it come first.

@@ -75,6 +75,8 @@ def test_a_better_chance_never_makes_the_word_worse() -> None:
         (90.0, ">", 90.0, False),
         (90.0 + 5e-10, ">", 90.0, False),
         (90.0 + 2e-9, ">", 90.0, True),
+        (1e-9, ">", 0.0, False),  # the tolerance itself still lies on the mark
+        (-1e-9, "<", 0.0, False),
         (89.96, ">", 90.0, False),
         (95.0, ">=", 95.0, True),
         (95.0 - 5e-10, ">=", 95.0, True),
