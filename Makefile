@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean
+.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -40,6 +40,11 @@ benchmark-country: $(VENV)/.dev ## a simulated country of 11,000 communes: plann
 
 soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory stay flat
 	WORKBENCH_SOAK=200 $(BIN)/python -m pytest tests/batch/test_kernels.py -k many_kernels
+
+# ONLY="workbench.assessment.ladder*" breaks one room; `mutmut results` and `mutmut show NAME` tell what survived.
+mutants: $(VENV)/.tools ## break assessment and projection in every small way; which breaks does no test notice (hours)
+	$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
+	$(BIN)/mutmut results
 
 prior: $(VENV)/.batch ## learn the prior of the projection again from data/benchmark (minutes)
 	cd benchmarks && ../$(BIN)/python learn_prior.py
@@ -86,7 +91,7 @@ locks: ## renew the lock files (needs uv); on purpose, in a commit of their own
 	  --group audit --group fuzz --group mutants -c requirements/dev.txt pyproject.toml -o requirements/tools.txt
 
 clean: ## remove the environment and everything made
-	rm -rf $(VENV) outputs .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs mutants .pytest_cache .ruff_cache .hypothesis
 
 # The stamps say what is installed: a second call installs nothing.
 $(VENV)/bin/python:

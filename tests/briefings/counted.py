@@ -69,12 +69,14 @@ class Counted:
     # -- sources
 
     def _sources(self, passage: Passage) -> set[str]:
-        """A source's number in the list, and its date."""
+        """A source's number in the list, its date, and the cells of a workbook that the page's figures stand in."""
         ids = self.case.source_ids
         name = passage.row.partition("] ")[2].partition(" (")[0]
         if name not in ids:
             return set()
-        return {str(ids.index(name) + 1)} | set(FIGURE.findall(shown(self.case, self.case.programme.sources[name].date)))
+        cells = [cell for sheet in self.case.places.get(name, {}).values() for cell in sheet]
+        date = shown(self.case, self.case.programme.sources[name].date)
+        return {str(ids.index(name) + 1), *FIGURE.findall(" ".join([date, *cells]))}
 
     def _cited(self, codes: set[str], subjects: set[str]) -> set[str]:
         """Numbers of the sources that figures of these units and subjects came from."""

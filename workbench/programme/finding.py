@@ -1,11 +1,7 @@
 """A unit or an area by its code, or one clear message."""
 
 import difflib
-<<<<<<< HEAD
-from collections.abc import Iterable
-=======
-from collections.abc import Mapping
->>>>>>> ab6ca00 (Trace every figure of finished pages to its source; give lies_in and meets one home each)
+from collections.abc import Iterable, Mapping
 
 from workbench.errors import NotebookError
 from workbench.programme.catalogue import Area, Indicator
@@ -41,9 +37,6 @@ def find_indicator(programme: Programme, name: str, where: str) -> Indicator:
     return programme.indicators[name]
 
 
-<<<<<<< HEAD
-def near(text: str, known: Iterable[str]) -> str:
-=======
 def lies_in(unit: Unit, code: str, units: Mapping[str, Unit]) -> bool:
     """Whether a unit lies in another, at any depth; none lies in itself."""
     while unit.parent:
@@ -53,8 +46,7 @@ def lies_in(unit: Unit, code: str, units: Mapping[str, Unit]) -> bool:
     return False
 
 
-def near(text: str, known: dict) -> str:
->>>>>>> ab6ca00 (Trace every figure of finished pages to its source; give lies_in and meets one home each)
+def near(text: str, known: Iterable[str]) -> str:
     """A remedy that names what a mistyped code may have meant; empty where nothing is like it."""
     known = list(known)
     # A code cut short is likelier than one mistyped: all that begin like it come first.
