@@ -110,14 +110,15 @@ def test_counting_the_unserved_gives_every_unit_the_same_verdict_of_every_rate(n
     """Everything beside the word is the same too, but "tham khảo": few persons on one side are not few on the other."""
     programme, values = programme_of(name), real_values(name).copy()
     asked = [one for one in programme.targets.values() if one.type in ("level", "coverage_100")]
+    tops = {target.id: programme.indicators[target.indicator].bounds[1] for target in asked}  # 100 %, or 1,000 of a thousand
     for target in asked:
-        indicator = programme.indicators[target.indicator]
-        assert indicator.bounds == (0.0, 100.0)
-        programme = with_target(programme, target.id, operator=FLIPPED[target.operator], value=100.0 - target.value, stretch=None)
+        assert programme.indicators[target.indicator].bounds[0] == 0.0
+        other = tops[target.id] - target.value
+        programme = with_target(programme, target.id, operator=FLIPPED[target.operator], value=other, stretch=None)
     for indicator in {target.indicator: programme.indicators[target.indicator] for target in asked}.values():
         programme = with_indicator(programme, indicator.id, better="lower" if indicator.better == "higher" else "higher")
         turned = values["indicator_id"] == indicator.id
-        values.loc[turned, "value"] = 100.0 - values.loc[turned, "value"]
+        values.loc[turned, "value"] = indicator.bounds[1] - values.loc[turned, "value"]
         values.loc[turned, "numerator"] = values.loc[turned, "denominator"] - values.loc[turned, "numerator"]
     ids = {target.id for target in asked}
     served, unserved = (
@@ -129,7 +130,8 @@ def test_counting_the_unserved_gives_every_unit_the_same_verdict_of_every_rate(n
     same = ["latest_year", "p_met", "gap", "gap_quantity", "required_pace", "recent_pace", "best_pace"]
     pd.testing.assert_frame_equal(served[same], unserved[same], rtol=1e-7, atol=1e-9, check_dtype=False)
     for low, high in (("projected_q10", "projected_q90"), ("projected_q50", "projected_q50"), ("projected_q90", "projected_q10")):
-        pd.testing.assert_series_equal(served[low], 100.0 - unserved[high], rtol=1e-7, atol=1e-9, check_names=False, check_dtype=False)
+        mirrored = served.index.get_level_values("target_id").map(tops) - unserved[high]
+        pd.testing.assert_series_equal(served[low], mirrored, rtol=1e-7, atol=1e-9, check_names=False, check_dtype=False)
 
 
 def test_the_mirrored_history_of_each_word_gives_the_same_word() -> None:
