@@ -69,7 +69,7 @@ schema: $(VENV)/.batch ## export the format of a programme folder again into doc
 
 # Offline, and every warning an error: a dead link, a name that is gone, a docstring that cannot be laid out.
 book: $(VENV)/.dev ## build the book from docs/, the code and the programmes, into outputs/book
-	$(BIN)/python -m sphinx -q -W --keep-going -c docs -b html -d outputs/.book . outputs/book
+	$(BIN)/python -m sphinx -q -E -W --keep-going -c docs -b html -d outputs/.book . outputs/book
 	@echo "outputs/book/docs/index.html"
 
 pictures: $(VENV)/.dev briefings ## take the pictures of the book again, of real pages, in chromium

@@ -56,10 +56,21 @@ html_theme_options = {
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
-html_static_path: list[str] = []
+html_static_path = ["book.css"]
+html_css_files = ["book.css"]
 html_last_updated_fmt = None  # the same book from the same clone
 
 
-def setup(app) -> None:  # noqa: ANN001 - Sphinx's own
+def join_what_is_returned(_app, _what, _name, _object, _options, lines: list[str]) -> None:  # noqa: ANN001 - Sphinx's own
+    """A paragraph under ``Returns`` is one thing: numpydoc would take each of its lines for another."""
+    heads = [place for place, line in enumerate(lines) if line == "Returns"]
+    for start in (head + 2 for head in reversed(heads)):
+        end = next((place for place in range(start, len(lines)) if not lines[place].strip()), len(lines))
+        if not any(line.startswith((" ", "-", "*")) for line in lines[start:end]):
+            lines[start:end] = [" ".join(lines[start:end])]
+
+
+def setup(app) -> None:  # noqa: ANN001
     """Make the pages that nobody writes, before Sphinx looks what there is."""
     app.connect("builder-inited", lambda _: generate.write_all(ROOT / "docs" / "generated"))
+    app.connect("autodoc-process-docstring", join_what_is_returned, priority=400)  # before numpydoc, whose is 500

@@ -1,6 +1,7 @@
 """The tutorial and the how-to pages are run as they stand: each command, each file, each line that they say will be seen."""
 
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -83,3 +84,13 @@ def test_a_page_of_how_to_does_what_it_says(name, reader):
     for block in page:
         reader.follow(block)
     assert reader.done == len(page) > 1
+
+
+@pytest.mark.slow
+def test_the_cells_on_the_start_page_of_the_desk_run_on_a_copy_of_the_programme(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "data/cam-lo", tmp_path / "data/cam-lo")
+    monkeypatch.chdir(tmp_path)
+    cells = [block.text for block in blocks(ROOT / "notebooks/desk/START.md") if block.lang == "python"]
+    for cell in cells:
+        exec(cell, {})
+    assert cells and (tmp_path / "data/cam-lo/scenarios/nhanh-hon.toml").is_file()
