@@ -12,11 +12,13 @@ from workbench.options import (
     AreasOption,
     AsOfOption,
     DiscloseOption,
+    DocxOption,
     FormatOption,
     LangOption,
     MemoryLimitOption,
     ObservedOption,
     OutputOption,
+    PdfOption,
     ProgrammeOption,
     ScenarioOption,
     SchedulerFileOption,
@@ -27,6 +29,7 @@ from workbench.options import (
     WorkersOption,
     cluster_of,
     codes_in,
+    forms_of,
 )
 
 app = typer.Typer(
@@ -203,6 +206,8 @@ def run(
     observed_only: ObservedOption = False,
     scenario: ScenarioOption = "",
     disclose: DiscloseOption = False,
+    docx: DocxOption = False,
+    pdf: PdfOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each page why it is made.")] = False,
     time_limit: TimeLimitOption = Limits.seconds,
     memory_limit: MemoryLimitOption = Limits.memory_mb,
@@ -215,7 +220,8 @@ def run(
     asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
     work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
-    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, explain=explain))
+    work |= {"explain": explain, "forms": forms_of(docx, pdf)}
+    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work))
 
 
 @app.command()
@@ -279,13 +285,16 @@ def export(
     programme: ProgrammeOption = "",
     as_zip: Annotated[bool, typer.Option("--zip", help="One zip for each recipient; a folder if left out.")] = False,
     with_simulated: Annotated[bool, typer.Option("--with-simulated", help="Send pages of simulated figures too.")] = False,
+    docx: DocxOption = False,
+    pdf: PdfOption = False,
     as_of: AsOfOption = 0,
     output: OutputOption = Path("outputs"),
 ) -> None:
     """Gather the pages that a recipient is to get, with an index and sums, and note who got which version."""
     from workbench.batch.export import export_pages
 
-    export_pages(programme, recipient, sys.stdout, output=output, as_of=as_of, as_zip=as_zip, with_simulated=with_simulated)
+    forms = forms_of(docx, pdf)
+    export_pages(programme, recipient, sys.stdout, output=output, as_of=as_of, as_zip=as_zip, with_simulated=with_simulated, forms=forms)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

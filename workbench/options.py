@@ -39,6 +39,8 @@ AreasOption = Annotated[
 LangOption = Annotated[str, typer.Option("--lang", help="vi or en; the programme's own if left out.", show_default=False)]
 OutputOption = Annotated[Path, typer.Option("--output", help="Folder that holds the runs.")]
 DiscloseOption = Annotated[bool, typer.Option("--disclose", help="For outside the office, in a folder of its own: small counts withheld.")]
+DocxOption = Annotated[bool, typer.Option("--docx", help="Each page also as a document to edit.")]
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Each page also as PDF, printed by a chromium of this machine.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 is one for each core.")]
 TimeLimitOption = Annotated[int, typer.Option("--time-limit", min=1, help="Seconds that one notebook may take.")]
 MemoryLimitOption = Annotated[int, typer.Option("--memory-limit", min=512, help="MB of address space that one notebook may take (Linux).")]
@@ -49,6 +51,11 @@ SchedulerFileOption = Annotated[
     str, typer.Option("--scheduler-file", help="The same, by the file that `dask scheduler` has written.", show_default=False)
 ]
 FormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How to print.")]
+
+
+def forms_of(docx: bool, pdf: bool) -> list[str]:
+    """The other forms of pages that were asked for."""
+    return [name for name, is_wanted in (("docx", docx), ("pdf", pdf)) if is_wanted]
 
 
 def codes_in(text: str) -> list[str]:

@@ -6,6 +6,8 @@ from typing import TextIO
 
 import pandas as pd
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a formula may begin; alone, such a sign is an operator of a target
+
 
 def print_table(table: pd.DataFrame, form: str, out: TextIO) -> None:
     """Print a table as it is: no rounding in csv and json, and what is not known as an empty cell or null."""
@@ -15,9 +17,19 @@ def print_table(table: pd.DataFrame, form: str, out: TextIO) -> None:
         )
         out.write("\n")
     elif form == "csv":
-        table.to_csv(out, index=False, lineterminator="\n")
+        out.write(csv_text(table))
     else:
         _print_for_people(table, out)
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV. A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers are left alone."""
+    texts = {name: table[name].map(_harmless) for name in table.columns if table[name].dtype == object}
+    return table.assign(**texts).to_csv(index=False, lineterminator="\n")
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA) else value
 
 
 def _plain(value: object) -> object:

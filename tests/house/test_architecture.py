@@ -49,6 +49,7 @@ DOORS = {
     "babel": {"briefing"},
     "jinja2": {"briefing"},
     "ipywidgets": {"desk/explore"},
+    "docx": {"briefing/document", "briefing/stationery"},
     "openpyxl": {"intake", "briefing/workbook"},
     "xlrd": {"intake/books"},
 }

@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from workbench.batch.history import CHANGES, basis_of, find_changes, find_damage, keep_assessments
+from workbench.batch.forms import check_forms, drop_forms, make_forms, pages_in_place
+from workbench.batch.history import basis_of, find_damage, keep_assessments
+from workbench.batch.index import write_index
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.progress import Progress
 from workbench.batch.provisioner import kernels_ready
-from workbench.batch.run import Standing, check_owner, clear_parts, place_of, read_records, run_here, standing_of, write_record
-from workbench.batch.untouched import is_untouched, stamp_of
-from workbench.batch.whole import bind_pages
-from workbench.briefing.changes import changes_told
+from workbench.batch.run import Standing, check_owner, clear_parts, read_records, run_here, standing_of
+from workbench.batch.untouched import is_untouched
+from workbench.batch.whole import bind_pages, whole_path
 from workbench.briefing.parts import render_parts
-from workbench.briefing.portal import PageEntry, Portal
 from workbench.briefing.texts import Texts
 from workbench.case import find_unit
 from workbench.errors import NotebookError, RunError
 from workbench.files import write_whole
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
+from workbench.printing import csv_text
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.programme.parts import parts_in
 from workbench.settings import COMPUTED, DISCLOSED, find_programme, split_part
@@ -66,6 +67,7 @@ def make_briefings(
     explain: bool = False,
     retry: bool = False,
     cluster: "Cluster | None" = None,
+    forms: Sequence[str] = (),
 ) -> int:
     """Run what is missing or stale, write the index and run.json, and say so.
 
@@ -76,13 +78,15 @@ def make_briefings(
     explain : say of each page why it is made.
     retry : run what failed before, though nothing of it has changed, and nothing else.
     cluster : whose machines do the work; this one if left out.
+    forms : other forms of the pages asked for; some of `FORMS`.
 
     Returns
     -------
-    How many of the pages asked for failed, now or before.
+    How many of the pages asked for failed, now or before, or of their other forms now.
     """
     from rich.console import Console
 
+    check_forms(forms)
     if cluster and is_disclosed:
         raise RunError("--disclose", "pages for outside the office are made on this machine alone.", "Leave --scheduler out.")
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
@@ -90,7 +94,7 @@ def make_briefings(
     if found.header.is_divided and not found.part:
         if is_disclosed:
             raise RunError("--disclose", "pages for outside the office are made part by part.", f"Name one: --programme {programme}/CODE.")
-        work = {"workers": workers, "limits": limits, "explain": explain, "retry": retry, "cluster": cluster}
+        work = {"workers": workers, "limits": limits, "explain": explain, "retry": retry, "cluster": cluster, "forms": forms}
         return _make_parts(programme, found, choice, output, work)
     asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output)
     say = Texts(asked.lang)
@@ -109,15 +113,19 @@ def make_briefings(
             _print(console, say("command.left", left=left))
         if explain:
             _tell(console, due, output)
-        keep_assessments(asked.folder, asked.findings.assessments.to_csv(index=False, lineterminator="\n"), basis_of(asked.findings))
+        keep_assessments(asked.folder, csv_text(asked.findings.assessments), basis_of(asked.findings))
         # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
         store_findings(asked.findings, Path(os.environ[COMPUTED]))
         outcomes = _run(asked, [one.job for one in due], console, ledger, workers=workers, limits=limits, cluster=cluster) if due else []
-        index = _write_down(asked, ledger)
+        standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
+        ledger.tidy(asked.all_jobs, {one.job.key for one in standings if one.state == "done"})
+        bind_pages(standings)
+        lacking = _make_forms(asked, standings, forms, console, workers)
+        index = write_index(asked, standings)
         failed = sum(one.state != "done" for one in outcomes)
         _print(console, say("command.finished", done=len(outcomes) - failed, failed=failed))
         _print(console, say("command.index", path=index))
-    return failed + left
+    return failed + left + lacking
 
 
 def _make_parts(programme: str, found: Programme, choice: dict, output: Path, work: dict) -> int:
@@ -139,7 +147,7 @@ def _make_parts(programme: str, found: Programme, choice: dict, output: Path, wo
             if choice["units"] and not units:
                 continue
             name = f"{programme}/{part}"
-            if not choice["scenario"] and is_untouched(load_programme(name), folder / part, **told):
+            if not (choice["scenario"] or work["forms"]) and is_untouched(load_programme(name), folder / part, **told):
                 continue
             _print(console, say("command.part", part=part, name=found.units_in(year)[part].title(lang)))
             failed += make_briefings(name, **choice | {"units": units}, output=output, **work)
@@ -262,44 +270,20 @@ def prepare_run(
     return Asked(findings, lang, folder, plan_jobs(findings, units=units, areas=areas, **choice) if units or areas else all_jobs, all_jobs)
 
 
-def _write_down(asked: Asked, ledger: Ledger) -> Path:
-    standings = [standing_of(job, ledger.find(job)) for job in asked.all_jobs]
-    ledger.tidy(asked.all_jobs, {one.job.key for one in standings if one.state == "done"})
-    bind_pages(standings)
-    entries = [
-        PageEntry(
-            one.job.unit_code,
-            one.job.area,
-            one.job.page.relative_to(asked.folder).as_posix(),
-            one.state,
-            one.job.is_simulated,
-            one.reasons,
-        )
-        for one in standings
-    ]
-    folders = {one.job.unit_code: one.job.folder.name for one in standings}
-    downloads = {"assessments.csv": "index.file.assessments", "run.json": "index.file.record"}
-    changes, told = find_changes(asked.folder), Markup("")
-    if changes:
-        told = changes_told(asked.findings, asked.lang, changes.table, changes.causes)
-        write_whole(asked.folder / "changes.csv", changes.table[CHANGES].to_csv(index=False, lineterminator="\n"))
-        downloads["changes.csv"] = "index.file.changes"
-    for path, html in Portal(asked.findings, asked.lang, entries, folders, downloads, told).pages().items():
-        write_whole(asked.folder / path, html)
-    header = asked.findings.programme.header
-    write_record(
-        asked.folder,
-        {
-            "programme": header.id,
-            "folder": place_of(asked.findings.programme, asked.folder),
-            "as_of": asked.findings.as_of,
-            "lang": asked.lang,
-            "observed_only": asked.findings.observed_only,
-            "disclosed": asked.findings.is_disclosed,
-            "scenario": asked.findings.programme.scenario.name if asked.findings.programme.scenario else "",
-            "digest": asked.findings.digest,
-        },
-        standings,
-        stamp_of(asked.findings.programme, asked.findings.digest, asked.lang),
-    )
-    return asked.folder / "index.html"
+def _make_forms(asked: Asked, standings: list[Standing], wanted: Sequence[str], console: "Console", workers: int) -> int:
+    """Other forms of the pages asked for; how many could not be made."""
+    pages, say = pages_in_place(standings), Texts(asked.lang)
+    drop_forms({one.job.folder for one in standings}, pages)
+    chosen = {job.page for job in asked.jobs} | {whole_path([job]).parent for job in asked.jobs}
+    due = [page for page in pages if page.path in chosen or page.path.parent in chosen]
+    made = failed = 0
+    with Progress(console, str(say("command.forms_working")), len(due) * len(wanted)) as advance:
+        for path, message in make_forms(due, wanted, workers=workers or os.cpu_count() or 1):
+            made += 1
+            advance()
+            if message:
+                failed += 1
+                _print(console, say("command.form_failure", path=path.relative_to(asked.folder), message=message))
+    if wanted:
+        _print(console, say("command.forms", made=made - failed, failed=failed))
+    return failed

@@ -3,19 +3,19 @@
 import contextlib
 import datetime
 import hashlib
-import io
 import json
 import re
 import shutil
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from workbench.batch.briefings import Asked, prepare_run
+from workbench.batch.forms import Printed, key_of
 from workbench.batch.ledger import Ledger
 from workbench.batch.lock import locked
+from workbench.batch.packages import zip_files
 from workbench.batch.run import Standing, standing_of
 from workbench.briefing.bundle import Enclosed, page_titles, render_bundle
 from workbench.briefing.names import proper_name, slug
@@ -25,7 +25,6 @@ from workbench.programme import Programme, Recipient, load_programme, load_recip
 
 FOLDER, RECORD, SUMS = "exports", "record.jsonl", "SHA256SUMS"
 _LONGEST = 40  # letters of a title in a file's name
-_STAMP = (1980, 1, 1, 0, 0, 0)  # of every file in a zip: the same content is the same bytes
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ def export_pages(
     as_of: int = 0,
     as_zip: bool = False,
     with_simulated: bool = False,
+    forms: Sequence[str] = (),
     day: str = "",
 ) -> None:
     """Write what a recipient is to get, or everybody, and note who got which version.
@@ -60,6 +60,7 @@ def export_pages(
     who : id of a recipient in recipients.toml, or "all".
     as_zip : one file for each recipient; else a folder.
     with_simulated : send pages of simulated figures too; they are refused otherwise.
+    forms : other forms of the pages to send with them; some of `FORMS`, which a run has made.
     day : of the record; today if left out.
 
     Raises
@@ -73,7 +74,7 @@ def export_pages(
         raise DefinitionError("--for", f"there is no recipient '{who}'.", f"There are: {', '.join(known)}, or all.")
     chosen = list(known.values()) if who == "all" else [known[who]]
     with contextlib.ExitStack() as held:
-        runs = _Runs(programme, loaded, output, as_of, held)
+        runs = _Runs(programme, loaded, output, as_of, tuple(forms), held)
         _export(runs, chosen, out, as_zip=as_zip, with_simulated=with_simulated, day=day or str(datetime.date.today()))
 
 
@@ -96,8 +97,10 @@ def _export(runs: "_Runs", chosen: list[Recipient], out: TextIO, *, as_zip: bool
 class _Runs:
     """The runs that pages are taken from, each looked up once and kept from changing as long as `held` is open."""
 
-    def __init__(self, name: str, programme: Programme, output: Path, as_of: int, held: contextlib.ExitStack) -> None:
-        self.name, self.programme, self.output, self.as_of, self._held = name, programme, output, as_of, held
+    def __init__(
+        self, name: str, programme: Programme, output: Path, as_of: int, forms: tuple[str, ...], held: contextlib.ExitStack
+    ) -> None:
+        self.name, self.programme, self.output, self.as_of, self.forms, self._held = name, programme, output, as_of, forms, held
         self._found: dict[tuple[str, bool], tuple[Asked, dict[tuple[str, str], Standing]]] = {}
 
     def languages(self, recipient: Recipient) -> Sequence[str]:
@@ -135,6 +138,11 @@ def _faults(runs: _Runs, recipient: Recipient, with_simulated: bool) -> Iterator
             if one.state != "done":
                 why = f" ({', '.join(one.reasons)})" if any(one.reasons) else ""
                 yield Fault(where, f"the page is {one.state}{why}; it is not sent.", f"Make it: {again}.")
+                continue
+            for path, ending in ((_form(one, ending), ending) for ending in runs.forms):
+                if key_of(path) != one.job.key:
+                    there = "of an earlier page" if path.is_file() else "missing"
+                    yield Fault(path.relative_to(runs.output).as_posix(), f"the file is {there}.", f"Make it: {again} --{ending}.")
             if one.job.is_simulated and not with_simulated:
                 yield Fault(where, "the page holds simulated figures; it is not sent.", "Send it on purpose: --with-simulated.")
 
@@ -148,13 +156,18 @@ def _gather(runs: _Runs, recipient: Recipient) -> _Bundle:
         enclosed = []
         for one in runs.pages(recipient, lang):
             name = _file_name(asked, one, lang)
-            files[f"{folder}{name}"] = one.job.page.read_bytes()
-            enclosed.append(Enclosed(one.job.unit_code, one.job.area, name, one.job.is_simulated))
+            sent = {name: one.job.page} | {f"{name.removesuffix('html')}{ending}": _form(one, ending) for ending in runs.forms}
+            files |= {f"{folder}{own}": path.read_bytes() for own, path in sent.items()}
+            enclosed.append(Enclosed(one.job.unit_code, one.job.area, name, one.job.is_simulated, tuple(sent)[1:]))
         files[f"{folder}index.html"] = render_bundle(asked.findings, lang, recipient, enclosed).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     findings = runs.of(languages[0], is_inside=recipient.is_inside)[0].findings
     name = f"{runs.programme.header.id}-{findings.as_of}_{recipient.id}"
     return _Bundle(recipient, name, {**files, SUMS: sums.encode()})
+
+
+def _form(standing: Standing, ending: str) -> Path:
+    return Printed(standing.job.page, standing.job.facts).form(ending)
 
 
 def _file_name(asked: Asked, standing: Standing, lang: str) -> str:
@@ -186,17 +199,6 @@ def _write(folder: Path, bundle: _Bundle, *, as_zip: bool) -> Path:
     part.rename(path)
     shutil.rmtree(old, ignore_errors=True)
     return path
-
-
-def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """A zip of files by path, the same bytes for the same files: no clock, no owner, paths in order."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(files.items()):
-            about = zipfile.ZipInfo(name, _STAMP)
-            about.compress_type, about.create_system, about.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(about, content)
-    return buffer.getvalue()
 
 
 def _record(folder: Path) -> list[str]:

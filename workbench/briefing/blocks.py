@@ -56,10 +56,12 @@ class Table:
         columns = Markup("<colgroup>{}</colgroup>").format(columns) if columns else Markup("")
         numbers = Markup("").join(Markup("<td>({})</td>").format(place) for place in range(1, len(self.columns) + 1))
         numbers = Markup('<tr class="numbers">{}</tr>').format(numbers) if self.is_numbered and len(self.columns) > FEW else Markup("")
+        # On a telephone a wide table scrolls in its frame, which the keyboard must reach and a screen reader name.
         kind = "tabled" if len(self.rows) <= ONE_PAGE else "tabled long"
         return Markup(
-            '<div class="{}">{}<table><caption{}>{}</caption>{}<thead><tr>{}</tr>{}</thead><tbody>{}</tbody></table></div>'
-        ).format(kind, unit, hidden, self.caption, columns, head, numbers, body)
+            '<div class="{}" role="group" tabindex="0" aria-label="{}">{}'
+            "<table><caption{}>{}</caption>{}<thead><tr>{}</tr>{}</thead><tbody>{}</tbody></table></div>"
+        ).format(kind, escape(self.caption).striptags(), unit, hidden, self.caption, columns, head, numbers, body)
 
     def _row(self, row: Row, simulated_mark: Text) -> Markup:
         names = " ".join(name for name, holds in (("sim", row.is_simulated), ("total", row.is_total)) if holds)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from workbench.briefing.assumed import assumed
 from workbench.briefing.page import disclosure_told
 from workbench.briefing.phrases import Phrases
-from workbench.briefing.portal import index_template, page_css
+from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
 from workbench.case import HINDSIGHT, make_case
 from workbench.findings import Findings
@@ -23,6 +23,7 @@ class Enclosed:
     area: str  # "" is the overview
     name: str  # of its file, beside the index
     is_simulated: bool
+    forms: tuple[str, ...] = ()  # files of its other forms
 
 
 def render_bundle(findings: Findings, lang: str, recipient: Recipient, enclosed: Sequence[Enclosed]) -> str:
@@ -32,7 +33,7 @@ def render_bundle(findings: Findings, lang: str, recipient: Recipient, enclosed:
     titles = page_titles(programme, lang)
     groups: dict[str, list[dict[str, object]]] = {}
     for one in enclosed:
-        page = {"href": one.name, "title": titles[one.area], "is_simulated": one.is_simulated}
+        page = {"href": one.name, "title": titles[one.area], "is_simulated": one.is_simulated, "forms": one.forms}
         groups.setdefault(one.unit_code, []).append(page)
     return index_template("index_of_bundle.html.j2").render(
         say=say,

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
 from workbench.briefing.names import sort_key
-from workbench.briefing.page import TEMPLATE
+from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
 from workbench.programme import Programme
 
@@ -25,18 +23,14 @@ def render_parts(programme: Programme, lang: str, as_of: int, records: Mapping[s
         if not unit.parent
     ]
     rows.sort(key=lambda row: sort_key(row["name"], lang))
-    return (
-        Environment(loader=FileSystemLoader(TEMPLATE), autoescape=select_autoescape(default=True, default_for_string=True))
-        .get_template("index_of_parts.html.j2")
-        .render(
-            say=Texts(lang),
-            lang=lang,
-            header=programme.header,
-            as_of=as_of,
-            rows=rows,
-            states=STATES,
-            counted={state: sum(row["pages"][state] for row in rows if row["pages"]) for state in STATES},
-            is_simulated=any(source.kind == "simulated" for source in programme.sources.values()),
-            css=(TEMPLATE / "page.css").read_text(encoding="utf-8"),
-        )
+    return index_template("index_of_parts.html.j2").render(
+        say=Texts(lang),
+        lang=lang,
+        header=programme.header,
+        as_of=as_of,
+        rows=rows,
+        states=STATES,
+        counted={state: sum(row["pages"][state] for row in rows if row["pages"]) for state in STATES},
+        is_simulated=any(source.kind == "simulated" for source in programme.sources.values()),
+        css=page_css(),
     )

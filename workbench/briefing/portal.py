@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from markupsafe import Markup
 
 from workbench.assessment import Verdict
 from workbench.briefing.assumed import assumed
 from workbench.briefing.names import plain_name, proper_name, sort_key
 from workbench.briefing.numbers import Numbers
-from workbench.briefing.page import TEMPLATE, disclosure_told
+from workbench.briefing.page import disclosure_told
+from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
 from workbench.case import HINDSIGHT
 from workbench.findings import Findings
@@ -43,6 +43,7 @@ class PageEntry:
     state: str  # one of STATES
     is_simulated: bool
     reasons: tuple[str, ...] = ()  # parts of its key that changed; of a failure, what it said
+    forms: tuple[str, ...] = ()  # paths of its other forms, a document or a PDF
 
     @property
     def is_there(self) -> bool:
@@ -58,6 +59,7 @@ class Portal:
     folders : unit code -> folder of its pages, inside the run's.
     downloads : name of a file in the run's folder -> key of the sentence that says what it is.
     changes : what changed since earlier figures, told; empty where there are none.
+    whole : folder of a unit -> files that hold all its pages.
     """
 
     findings: Findings
@@ -66,6 +68,7 @@ class Portal:
     folders: Mapping[str, str]
     downloads: Mapping[str, str]
     changes: Markup = field(default_factory=Markup)
+    whole: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def pages(self) -> dict[str, str]:
         """HTML by path inside the run's folder: `index.html`, and those of a large programme's parts."""
@@ -227,6 +230,7 @@ class Portal:
             "cells": [self._cell(folder, unit, area) for area in self.areas],
             "index": self._href(folder, self._index_of(unit)) if below else "",
             "states": self._states(states) if below else "",
+            "whole": self._forms(folder, self.whole.get(self.folders[unit.code], ())),
         }
 
     def _keys(self, code: str) -> list[tuple[str, str]]:
@@ -243,10 +247,15 @@ class Portal:
             "href": self._href(folder, entry.path) if entry.is_there else "",
             "state": entry.state,
             "is_simulated": entry.is_simulated,
+            "forms": self._forms(folder, entry.forms),
             "signs": " ".join(f"{sign}{counted[name]}" for sign, name in present) or self.say("index.open"),
             "words": "; ".join(f"{self.say(f'index.outlook.{name}')}: {counted[name]}" for _, name in present)
             or self.say("index.outlook.none"),
         }
+
+    def _forms(self, folder: str, paths: Iterable[str]) -> list[tuple[str, str]]:
+        """Address and kind of each file: HTML, DOCX, PDF."""
+        return [(self._href(folder, path), path.rpartition(".")[2].upper()) for path in paths]
 
     def _names(self, folder: str, units: list[Unit]) -> list[dict[str, object]]:
         levels = self.findings.programme.header.levels
@@ -303,14 +312,3 @@ class Portal:
 
 # Parts of a page's key, as the ledger names them.
 PARTS = ("notebook", "definitions", "figures", "parameters", "template", "language", "code", "libraries", "files")
-
-
-def index_template(name: str) -> Template:
-    """A template of an index; everything put into it is escaped unless it is markup already."""
-    loader = FileSystemLoader(TEMPLATE)
-    return Environment(loader=loader, autoescape=select_autoescape(default=True, default_for_string=True)).get_template(name)
-
-
-def page_css() -> Markup:
-    """The style of every page, to stand in its head."""
-    return Markup((TEMPLATE / "page.css").read_text(encoding="utf-8"))

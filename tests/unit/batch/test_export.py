@@ -14,7 +14,8 @@ from tests.briefings.html import read_page
 from tests.conftest import Folder
 from workbench.batch import export
 from workbench.batch.briefings import prepare_run
-from workbench.batch.export import export_pages, zip_files
+from workbench.batch.export import export_pages
+from workbench.batch.packages import zip_files
 from workbench.errors import DefinitionError, RunError
 from workbench.programme import load_recipients
 

@@ -20,7 +20,7 @@ def make_portal(findings: Findings, lang: str = "vi", **changed: PageEntry) -> P
         for code in units
         for area in areas
     ]
-    return Portal(findings, lang, entries, {code: f"{code}-x" for code in units}, {"assessments.csv": "index.file.assessments"})
+    return Portal(findings, lang, entries, {code: f"{code}-x" for code in units}, {"assessments.csv": "index.file.assessments_csv"})
 
 
 def rows_under(root: Node, caption: str) -> list[Node]:
