@@ -253,11 +253,8 @@ def retry(
 
 def _finish(failed: int) -> None:
     if failed:
-        raise RunError(
-            "run",
-            f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place.",
-            "See the index and the notebooks named *.failed.ipynb.",
-        )
+        told = f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place."
+        raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
 
 
 @app.command()

@@ -43,7 +43,7 @@ class Table:
     unit: Text = ""
     text_columns: frozenset[int] = field(default_factory=frozenset)  # cells aligned as text
     is_caption_hidden: bool = False
-    widths: Sequence[int] = ()  # of the columns, in per cent
+    widths: Sequence[float] = ()  # of the columns, in per cent
     is_numbered: bool = True  # a row of column numbers under the headers, as annexes have
 
     def html(self, simulated_mark: Text) -> Markup:

@@ -138,7 +138,7 @@ class _Writer:
                 add(made._tr.get_or_add_trPr(), wish)
             for cell, shown in zip(made.cells, row, strict=True):
                 _write_cell(cell, shown, is_head=place < heads, is_total="total" in kinds_of(row), is_kept=place in (heads, len(rows) - 2))
-        given = [int(re.sub(r"\D", "", one.get("style", ""))) for one in node.iter("col")]
+        given = [float(re.sub(r"[^\d.]", "", one.get("style", ""))) for one in node.iter("col")]
         _set_widths(table, given or _rooms(zip(*rows, strict=True)))
         self.paper.add_paragraph().paragraph_format.space_after = Pt(0)
 

@@ -14,6 +14,7 @@ from workbench.programme import Target, Unit
 
 MIN_UNITS = 2  # to hold one beside another
 TINY = 1e-9
+WIDTHS = (21, 16, 12, 13, 11, 12, 15)  # per cent; the remarks would else be left the narrowest column
 
 
 def effort(case: Case) -> Shown:
@@ -35,7 +36,8 @@ def effort(case: Case) -> Shown:
     if not case.unit.parent:  # the top unit has no peers
         columns.pop(-2)
         rows = [replace(row, cells=[*row.cells[:-2], row.cells[-1]]) for row in rows]
-    table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({len(columns) - 1}))
+    widths = (24, 18, 13, 14, 13, 18) if len(columns) == len(WIDTHS) - 1 else WIDTHS
+    table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({len(columns) - 1}), widths=widths)
     parts = [heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note"))]
     return section(*parts, _assumptions(told), kind="effort")
 

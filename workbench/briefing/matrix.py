@@ -8,6 +8,7 @@ from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 
 MOST_UNITS = 14  # columns that a sheet on its side has room for
+FIRST = 17  # per cent of the width for the targets' names
 BAD = {Verdict.MISSED, Verdict.MISSED_YEAR, Verdict.REGRESSING, Verdict.UNLIKELY}
 DOUBTFUL = {Verdict.ACCELERATE, Verdict.ACHIEVED_AT_RISK, Verdict.LIKELY_UNCERTAIN}
 
@@ -29,7 +30,8 @@ def matrix(case: Case) -> Shown:
         return section()
     columns = [say("column.target"), *(told.short_name(unit) for unit in units), told.short_name(case.unit)]
     text = frozenset(range(1, len(columns)))
-    table = Table(say("matrix.caption"), columns, rows, text_columns=text).html(say("simulated.row"))
+    widths = (FIRST, *[round((100 - FIRST) / len(text), 1)] * len(text))  # as far as they go, words of a verdict stand in few lines
+    table = Table(say("matrix.caption"), columns, rows, text_columns=text, widths=widths).html(say("simulated.row"))
     return section(heading(say("matrix.title")), table, kind="matrix wide")
 
 
