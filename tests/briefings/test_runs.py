@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from tests.briefings.conftest import ROOT, run_command
 from tests.briefings.html import read_page
@@ -151,15 +153,26 @@ def test_a_duplicated_row_and_a_missing_file_are_told_together_with_file_and_row
     assert not (tmp_path / "out").exists()
 
 
+def in_document(path: Path) -> str:
+    document = Document(path)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([document.core_properties.title, *(one.text for one in document.paragraphs), *cells])
+
+
 def test_another_notebook_of_a_unit_named_like_markup_stays_text(programme: Path, tmp_path: Path) -> None:
     units = programme / "units.csv"
     units.write_text(units.read_text(encoding="utf-8").replace("Xã Cam Thanh", "<script>alert(1)</script>"), encoding="utf-8")
-    run(programme, tmp_path / "out", "--units", "468,19609", "--areas", "POV")
+    run(programme, tmp_path / "out", "--units", "468,19609", "--areas", "POV", "--docx")
     pages = list((tmp_path / "out").rglob("*.html"))
     assert len(pages) == 3
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text and "&lt;script&gt;" in text
+    documents = list((tmp_path / "out").rglob("*.docx"))
+    assert len(documents) == 2 and all("<script>alert(1)</script>" in in_document(path) for path in documents)
+    assert any("script-alert-1-script" in path.parent.name for path in documents)  # letters alone are left in names of files
+    sheet = load_workbook(next((tmp_path / "out").rglob("assessments.xlsx"))).active
+    assert "<script>alert(1)</script>" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_a_page_for_outside_the_office_withholds_small_counts_and_says_so(tmp_path: Path) -> None:

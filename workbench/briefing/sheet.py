@@ -39,7 +39,7 @@ def doubts(case: Case) -> Shown:
         target = case.programme.targets[row["target_id"]]
         cells = [told.verdict_in_short(row), _missing(told, row), _focus(told, row)]
         lines.append(Row(told.short(target), cells, bool(row["is_simulated"])))
-    widths = (26, 16, 19, 39) if case.members else (30, 25, 22, 23)
+    widths = (26, 17, 19, 38) if case.members else (30, 25, 22, 23)
     table = Table(say("doubts.caption"), columns, lines, "", frozenset({1, 2, 3}), is_caption_hidden=True, is_numbered=False, widths=widths)
     title = heading(say("doubts.title"))
     if len(every) > len(rows):

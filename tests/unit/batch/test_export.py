@@ -15,6 +15,7 @@ from tests.conftest import Folder
 from workbench.batch import export
 from workbench.batch.briefings import prepare_run
 from workbench.batch.export import export_pages
+from workbench.batch.forms import Printed, make_forms
 from workbench.batch.packages import zip_files
 from workbench.errors import DefinitionError, RunError
 from workbench.programme import load_recipients
@@ -40,7 +41,7 @@ def make_pages(folder: Folder, output: Path, *, lang: str = "vi", is_disclosed: 
     asked = prepare_run(str(folder.path), **choice, is_disclosed=is_disclosed, output=output)
     for job in asked.all_jobs:
         job.folder.mkdir(parents=True, exist_ok=True)
-        job.page.write_text(f'<head><meta name="workbench-job" content="{job.key}"></head>{mark}</html>', encoding="utf-8")
+        job.page.write_text(f'<html><head><meta name="workbench-job" content="{job.key}"></head>{mark}</html>', encoding="utf-8")
         job.executed.write_text("{\n}\n", encoding="utf-8")
     return [job.page for job in asked.all_jobs]
 
@@ -162,6 +163,27 @@ def test_a_zip_appears_whole_or_not_at_all(folder: Folder, output: Path, monkeyp
     with pytest.raises(OSError, match="No space"):
         send(folder, output)
     assert {path.name: path.read_bytes() for path in (output / "exports").iterdir()} == before
+
+
+def test_documents_are_sent_with_their_pages_and_refused_where_they_are_missing_or_of_earlier_ones(folder: Folder, output: Path) -> None:
+    with pytest.raises(RunError, match=r"01_poverty\.docx: the file is missing\. Make it: .*--disclose --docx\."):
+        send(folder, output, forms=["docx"])
+    make_pages(folder, output, mark="<main></main>")
+    asked = prepare_run(
+        str(folder.path), units=(), areas=(), lang="vi", as_of=0, observed_only=False, scenario="", is_disclosed=True, output=output
+    )
+    told = list(make_forms([Printed(job.page, job.facts) for job in asked.all_jobs], ["docx"], workers=1))
+    assert told and all(message == "" for _, message in told)
+    send(folder, output, forms=["docx"])
+    names = [name for name in sent(output) if name.endswith(".docx")]
+    assert (
+        len(names) == 1
+        and names[0].rpartition("/")[2] in sent(output)[next(name for name in sent(output) if name.endswith("index.html"))].decode()
+    )
+    other = [Printed(job.page, job.facts | {"job": "other"}) for job in asked.all_jobs]
+    assert list(make_forms(other, ["docx"], workers=1))
+    with pytest.raises(RunError, match=r"01_poverty\.docx: the file is of an earlier page\."):
+        send(folder, output, forms=["docx"])
 
 
 def test_a_zip_knows_no_clock_and_no_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
