@@ -65,8 +65,8 @@ def _candidates(text: str) -> list[Path]:
 def find_programme(name: str | os.PathLike[str]) -> Path:
     """The folder of a programme given by name or path.
 
-    A path wins; then ``data/NAME`` under the working directory, so that an office's own folder is
-    found wherever the package is installed; then the programmes that come with the project.
+    A path wins; then ``data/NAME`` under the working directory, or beside the notebooks that a kernel was started
+    in, so that an office's own folder is found wherever the package is installed; then those that come with the project.
 
     Raises
     ------
@@ -111,7 +111,10 @@ def known_programmes(*more: Path) -> list[tuple[str, str]]:
 
 
 def _homes() -> list[Path]:
-    return [Path("data"), _shipped("data")]
+    """Where programmes lie: under the working directory, beside the notebooks that one works in, in the project."""
+    here = Path.cwd()
+    beside = [one.parent / "data" for one in (here, *here.parents) if one.name == "notebooks"][:1]
+    return [Path("data"), *beside, _shipped("data")]
 
 
 def _programmes(homes: list[Path]) -> dict[str, Path]:

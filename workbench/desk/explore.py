@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -230,7 +231,7 @@ class Explorer:
             told = Phrases(one)
             for row in one.assessments.to_dict("records"):
                 target = one.programme.targets[row["target_id"]]
-                chance = "" if is_missing(row["p_met"]) else told.numbers.chance(row["p_met"])
+                chance = "" if is_missing(row["p_met"]) else told.marked(told.numbers.chance(row["p_met"]), bool(row["is_simulated"]))
                 cells = [told.promise(target, row), told.projected(row), told.verdict_cell(row), chance]
                 cells += [told.pace(row["required_pace"], row=row), told.pace(row["recent_pace"], row=row), told.quantity(row)]
                 rows.append(Row(f"{told.short(target)} – {say(name)}", cells, bool(row["is_simulated"])))
@@ -251,11 +252,13 @@ class Explorer:
                 rows.append(Row(word, ["", self._say(f"reason.{outlook}"), *[""] * 5]))
                 continue
             low, middle, high = (outlook.quantile(horizon, level) for level in (0.1, 0.5, 0.9))
-            shown = Markup("{} ({})").format(told.value(middle, indicator), told.range(low, high, indicator))
+            simulated = bool(case.history(indicator.id)["is_simulated"].any())
+            span = told.range(low, high, indicator, is_simulated=simulated)
+            shown = Markup("{} ({})").format(told.value(middle, indicator, is_simulated=simulated), span)
             of_year = asked and not case.programme.targets[asked["target_id"]].is_annual
             chance = outlook.probability(horizon, asked["operator"], float(asked["target_value"])) if of_year else None
-            met = "" if chance is None else told.numbers.chance(chance)
-            rows.append(Row(word, ["", shown, "", met, *[""] * 3], bool(case.history(indicator.id)["is_simulated"].any())))
+            met = "" if chance is None else told.marked(told.numbers.chance(chance), simulated)
+            rows.append(Row(word, ["", shown, "", met, *[""] * 3], simulated))
         return rows
 
     def _why_not(self) -> Markup:
@@ -274,7 +277,9 @@ class Explorer:
         except WorkbenchError as error:
             self.told.value = str(paragraph(str(error), "mark"))
             return
-        told = self._say("desk.kept", file=path.name, name=kept.name, programme=kept.programme)
+        folder = self._what_if.case.programme.folder
+        programme = folder.name if (folder.name, str(folder)) in known_programmes() else shlex.quote(str(folder))
+        told = self._say("desk.kept", file=str(path), name=kept.name, programme=programme)
         self.told.value = str(paragraph(told))
 
     def _ipython_display_(self) -> None:

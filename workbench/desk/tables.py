@@ -151,7 +151,7 @@ def scenario(
 
     Parameters
     ----------
-    name : of the file; letters, digits, ``-`` and ``_``. One that is there already is not written over.
+    name : of the file; letters, digits, ``-`` and ``_``; one of that name is replaced.
     title : as pages name it, for all languages or by language.
     levers : what is assumed of indicators: another pace, a shock in one year.
     targets : other marks, or readings, of targets.

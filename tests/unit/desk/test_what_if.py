@@ -1,5 +1,7 @@
 """What-if answers are those of the batch, and the exploring widgets show them."""
 
+import re
+
 import pytest
 
 from workbench.case import load_case
@@ -76,12 +78,22 @@ def test_neighbours_and_models_are_told_in_the_alt_text_and_the_table(explorer):
     assert "Đường thẳng" in explorer.table.value
 
 
+def test_every_simulated_answer_bears_its_mark(case):
+    explorer = Explorer(case)
+    explorer.area.value, explorer.indicator.value = "EMP", "EMP_TRAINED_RATE"
+    explorer.pace.value, explorer.models.value = 1.5, ("line",)
+    rows = re.findall(r'<tr class="sim">.*?</tr>', explorer.table.value)
+    answers = [cell for row in rows for cell in re.findall("<td>(.*?)</td>", row)[1:] if re.search(r"\d", cell)]  # the first is the promise
+    assert len(rows) == 3 and len(answers) > 10 and [cell for cell in answers if "mp" not in cell] == []
+
+
 def test_a_kept_scenario_can_be_run_as_it_is(explorer, folder):
     explorer.area.value, explorer.indicator.value = "EMP", "TRAINED"
     explorer.pace.value = 1.5
     explorer.name.value, explorer.title.value = "nhanh", "Nhanh <hơn>"
     explorer.keep.click()
-    assert "--scenario nhanh" in explorer.told.value
+    assert f"--programme {folder.path} --scenario nhanh" in explorer.told.value
+    assert str(folder.path / "scenarios" / "nhanh.toml") in explorer.told.value  # which of several folders of that name
     kept = load_scenario(folder.programme, "nhanh")
     assert (kept.title["vi"], kept.levers) == ("Nhanh <hơn>", explorer.scenario.levers)
 

@@ -27,6 +27,14 @@ def test_a_programme_under_data_of_the_working_folder_wins_over_the_shipped_one(
     assert find_programme("cam-lo") == own.resolve()
 
 
+def test_a_kernel_started_among_notebooks_finds_the_programmes_beside_them(folder, tmp_path, monkeypatch):
+    own = shutil.copytree(folder.path, tmp_path / "office" / "data" / "own")
+    desk = tmp_path / "office" / "notebooks" / "desk"
+    desk.mkdir(parents=True)
+    monkeypatch.chdir(desk)
+    assert find_programme("own") == own.resolve()
+
+
 def test_an_unknown_name_is_answered_with_the_nearest_one():
     with pytest.raises(DefinitionError) as refused:
         find_programme("camlo")
