@@ -23,12 +23,22 @@ class WhatIf:
     case: Case
 
     @cached_property
-    def _projections(self) -> Projections:
-        return project(self.case.programme, self.case.findings.values, as_of=self.case.as_of)
+    def _projected(self) -> dict[str, Projections]:
+        return {}
+
+    def _projections(self, source: str) -> Projections:
+        """The panels of one indicator, projected when it is first asked about: each is projected by itself."""
+        programme, values = self.case.programme, self.case.findings.values
+        if source not in self._projected:
+            beside = {one.id for one in programme.indicators.values() if source in (one.derived_from, one.nominal)}
+            nominal = {one.nominal for key, one in programme.indicators.items() if key == source}
+            self._projected[source] = project(_only(programme, {source} | beside | nominal), values, as_of=self.case.as_of)
+        return self._projected[source]
 
     @cached_property
-    def _judge(self) -> Judge:
-        return Judge(self.case.programme, self.case.findings.values, self._projections, self.case.as_of)
+    def _evidence(self) -> Judge:
+        case = self.case
+        return Judge(case.programme, case.findings.values, self._projections(""), case.as_of)
 
     @cached_property
     def _present(self) -> dict[tuple[str, str], Case]:
@@ -50,13 +60,13 @@ class WhatIf:
         """
         case = self.case
         programme = under(case.programme, scenario) if scenario else case.programme
-        projections = self._projections.under(scenario.levers) if scenario else self._projections
         unit = find_unit(programme, unit_code, case.as_of)
         indicator = replace(case, unit=unit).indicator(indicator_id)
-        targets = carried_by(programme, indicator)
-        judge = self._judge.under(programme, projections)
-        rows = [judge.row(unit, target) for target in targets]
         source = indicator.derived_from or indicator.id
+        projections = self._projections(source).under(scenario.levers) if scenario else self._projections(source)
+        targets = carried_by(programme, indicator)
+        judge = self._evidence.under(programme, projections)
+        rows = [judge.row(unit, target) for target in targets]
         own = {key: one for key, one in projections.predictive.items() if key == (unit_code, source)}
         ahead = replace(projections, predictive=own, programme=_only(projections.programme, {indicator.id, source})).table()
         findings = replace(
@@ -72,9 +82,10 @@ class WhatIf:
         """Why an indicator of a unit is not projected, as a reason code; empty if it is."""
         indicator = self.case.indicator(indicator_id)
         source = indicator.derived_from or indicator.id
-        if (unit_code, source) in self._projections.predictive:
+        projections = self._projections(source)
+        if (unit_code, source) in projections.predictive:
             return ""
-        return self._projections.obstacles.get((unit_code, source), "no_value")
+        return projections.obstacles.get((unit_code, source), "no_value")
 
 
 def carried_by(programme: Programme, indicator: Indicator) -> tuple[Target, ...]:

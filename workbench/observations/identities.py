@@ -110,7 +110,7 @@ def _places(programme: Programme, identity: Identity, cells: Cells) -> list[tupl
         return is_whole or len({frozenset(one for one in below.get(code, ()) if (one, name, year) in cells) for name in figures}) == 1
 
     places = [place for place in sorted(set.intersection(*found)) if is_of_same_units(*place)]
-    # A target is set for the whole: 1,100 jobs against the labour force of one commune would mean nothing.
+    # A target is set for the whole: a number of jobs against the labour force of one part would mean nothing.
     return places if len(figures) == len(names) else [place for place in places if place[0] in tops]
 
 

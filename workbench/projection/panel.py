@@ -15,7 +15,7 @@ from workbench.projection.scale import Scale, choose_scale
 METHOD = "panel_trend"
 
 DRAWS = 4_000
-ROUNDS = 60  # of bisection until communes and district agree
+ROUNDS = 60  # of bisection until units and the one above them agree
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the statistics need no models of a programme, which take lo
 
 MIN_VALUES = 3  # of one definition; two only beside enough neighbours
 MIN_NEIGHBOURS = 3
-AGREEMENT = 1e-6  # relative: communes whose last values add up to the district's are projected to go on doing so
+AGREEMENT = 1e-6  # relative: units whose last values add up to that above them are projected to go on doing so
 
 
 def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: dict[str, Prior] | None = None) -> Projections:
