@@ -276,14 +276,15 @@ def _make_forms(asked: Asked, standings: list[Standing], wanted: Sequence[str], 
     drop_forms({one.job.folder for one in standings}, pages)
     chosen = {job.page for job in asked.jobs} | {whole_path([job]).parent for job in asked.jobs}
     due = [page for page in pages if page.path in chosen or page.path.parent in chosen]
+    if not wanted:
+        return 0
     made = failed = 0
-    with Progress(console, str(say("command.forms_working")), len(due) * len(wanted)) as advance:
+    with Progress(console, say, len(due) * len(wanted), what="command.forms_working") as advance:
         for path, message in make_forms(due, wanted, workers=workers or os.cpu_count() or 1):
             made += 1
-            advance()
+            failed += bool(message)
+            advance(failed=bool(message))
             if message:
-                failed += 1
                 _print(console, say("command.form_failure", path=path.relative_to(asked.folder), message=message))
-    if wanted:
-        _print(console, say("command.forms", made=made - failed, failed=failed))
+    _print(console, say("command.forms", made=made - failed, failed=failed))
     return failed

@@ -8,7 +8,7 @@ WIDE = 60  # columns; on less, the numbers matter more than words and bar
 class Progress:
     """A bar on a terminal, nothing in a pipe: pages made, how many of them failed, how fast, and the time that is left."""
 
-    def __init__(self, console, say: Texts, total: int) -> None:  # noqa: ANN001 - rich's Console
+    def __init__(self, console, say: Texts, total: int, *, what: str = "command.working") -> None:  # noqa: ANN001 - rich's Console
         from rich import progress
 
         self.say, self.failed = say, 0
@@ -20,7 +20,7 @@ class Progress:
             console=console,
             disable=not console.is_terminal,
         )
-        self.task = self.bar.add_task(say("command.working").unescape(), total=total, told="")
+        self.task = self.bar.add_task(say(what).unescape(), total=total, told="")
 
     def __enter__(self):  # noqa: ANN204 - the function that advances the bar
         self.bar.start()
