@@ -34,7 +34,7 @@ def check_programme(name: str, out: TextIO) -> None:
     if programme is not None and not definition_errors:
         # They stop no run, only what asks for them: nothing is taken in, sent or assumed before they are mended.
         on_request = [replace(fault, severity="doubt") for fault in _read_on_request(programme)]
-        faults = [*faults, *on_request, *_check_all_figures(programme, out)]
+        faults = [*faults, *on_request, *_own_notebooks(programme), *_check_all_figures(programme, out)]
     for severity in ("error", "doubt", "note"):
         for fault in faults:
             if fault.severity == severity:
@@ -57,6 +57,13 @@ def _read_on_request(programme: Programme) -> Iterator[Fault]:
             reader()
         except DefinitionError as error:
             yield Fault(error.where, error.problem, error.remedy)
+
+
+def _own_notebooks(programme: Programme) -> Iterator[Fault]:
+    """A folder of text becomes one of programs by these; who got it from others should know."""
+    for path in sorted((programme.folder / "notebooks").glob("*.ipynb")):
+        told = "a notebook is a program: a run executes it with your rights."
+        yield Fault(f"notebooks/{path.name}", told, "Read it before the first run, if it came from others.", "note")
 
 
 def _errors(faults: list[Fault]) -> list[Fault]:

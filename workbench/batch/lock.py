@@ -25,15 +25,11 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lock"
     mine = folder / f"lock.{os.getpid()}.part"
-    with open(mine, "w", encoding="utf-8") as file:
-        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid())}, file)
-        file.flush()
-        os.fsync(file.fileno())  # or a power cut could leave a lock that names nobody
     try:
         while not _linked(mine, path):
             _take_away_if_stale(path)
     finally:
-        mine.unlink()
+        mine.unlink(missing_ok=True)
     try:
         yield
     finally:
@@ -41,9 +37,13 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _linked(mine: Path, path: Path) -> bool:
+    with open(mine, "w", encoding="utf-8") as file:
+        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid())}, file)
+        file.flush()
+        os.fsync(file.fileno())  # or a power cut could leave a lock that names nobody
     try:
         os.link(mine, path)  # whole, and refused where there is one: two runs cannot both have it
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):  # the second: who has the lock has just taken half-written files away, ours too
         return False
     return True
 

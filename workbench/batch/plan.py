@@ -215,10 +215,15 @@ def _parameters_of(path: Path) -> dict[str, str]:
 
 def read_parameters(path: Path) -> dict[str, str]:
     """Names assigned in the cell tagged ``parameters``, and the kinds that stand behind them; empty where none does."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        statements = [one for source in sources[:1] for one in ast.parse(source).body]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        problem = f"it cannot be read as a notebook ({type(error).__name__}: {error})."
+        raise NotebookError(path.name, problem, "Open it in JupyterLab and save it again, or put a copy back.") from None
     found = {}
-    for statement in (one for source in sources[:1] for one in ast.parse(source).body):
+    for statement in statements:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             found[statement.target.id] = ast.unparse(statement.annotation)
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):

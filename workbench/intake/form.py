@@ -45,6 +45,8 @@ def write_form(programme: Programme, unit_code: str, path: Path, *, area: str = 
     DefinitionError : no such unit in that year, no such area or language, or nothing to ask.
     SourceError : the file cannot be written.
     """
+    if path.suffix.lower() != ".xlsx":
+        raise DefinitionError("--output", f"'{path.name}' is not the name of a workbook.", "Let it end with .xlsx.")
     year, lang = year or programme.header.as_of, lang or programme.header.default_language
     units = find_units(programme, unit_code, year)
     if lang not in programme.header.languages:

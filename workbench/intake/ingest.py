@@ -124,6 +124,9 @@ def _read_one(path: Path, programme: Programme, words: Wording) -> FilledForm:
         layouts, faults = read_layouts(programme)
         if faults:
             raise SourceError.from_faults(clean(path.name), faults) from None
+        if not layouts and path.suffix.lower() in (".csv", ".ods", ".xls"):
+            remedy = "Have a form filled in (`workbench template`), or begin a layout: workbench ingest --propose FILE -o NAME.toml."
+            raise SourceError(clean(path.name), "no layout of the programme says how this table is read.", remedy) from None
         if not layouts:
             raise
     return read_foreign(path, programme, layouts, words)

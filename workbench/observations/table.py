@@ -168,7 +168,9 @@ def _lines(path: Path, name: str, faults: list[Fault], codes: set[str]) -> Itera
                     continue
                 if not codes or cells["unit_code"] in codes:
                     yield reader.line_num, cells
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
+        faults.append(Fault(f"{name}, after row {reader.line_num}", f"it cannot be read ({error}).", "Close every quote."))
+    except (OSError, UnicodeDecodeError) as error:
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as CSV in UTF-8."))
 
 
@@ -200,7 +202,7 @@ def find_row_faults(programme: Programme, where: str, cells: dict[str, str]) -> 
             f"indicator '{cells['indicator_id']}' is not in the catalogue.",
             _near(cells["indicator_id"], {**programme.indicators, **programme.components}) or "Define it in its area's file.",
         )
-    year = cells["year"] if re.fullmatch(r"(19|20)\d\d", cells["year"]) else ""
+    year = cells["year"] if re.fullmatch(r"(19|20)[0-9]{2}", cells["year"]) else ""
     if not year:
         yield Fault(where, f"year '{cells['year']}' is not a year.", "Write four digits, such as 2017.")
     if indicator is not None:
@@ -230,7 +232,7 @@ def _near(text: str, known: dict[str, object]) -> str:
 def _value_faults(programme: Programme, where: str, cells: dict[str, str], indicator: Indicator) -> Iterator[Fault]:
     text, name = cells["value"], cells["indicator_id"]
     try:
-        value = float(text.replace("_", " "))  # Python would read 1_100 as a number
+        value = float(text if text.isascii() and "_" not in text else "")  # Python would read 1_100, and digits of any script
     except ValueError:
         remedy = (
             "Write a full stop for the decimals and nothing between thousands."

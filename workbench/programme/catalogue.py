@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema
 
+from workbench.programme.patterns import CODE, IDENTIFIER, NOTEBOOK
 from workbench.programme.shown import table_html
 
 Operator = Literal[">=", ">", "<", "<=", "="]
@@ -21,28 +22,28 @@ TargetType = Literal[
     "qualitative",
 ]
 PLURALS = ("zero", "one", "two", "few", "many")  # the names that CLDR gives to forms of number beside "other"
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Identifier, Code = Annotated[str, Field(pattern=IDENTIFIER)], Annotated[str, Field(pattern=CODE)]
 
 
 def _partial_date(value: object) -> str:
     text = str(value)  # TOML knows dates of its own
-    span = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
-    if text and not span and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise ValueError(f"'{text}' is no date. Write it as 2018-04-18, 2018-04, 2018 or 2012-2015.")
-    if text and not span:
-        datetime.date.fromisoformat(text + "-01" * (2 - text.count("-")))  # says itself what is wrong with 2018-13
+    try:
+        if text and not re.fullmatch(r"[0-9]{4}-[0-9]{4}", text):
+            datetime.date.fromisoformat((text + "-01" * (2 - text.count("-"))) if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) else "")
+    except ValueError:
+        raise ValueError(f"'{text}' is no date; write it as 2018-04-18, 2018-04, 2018 or 2012-2015.") from None
     return text
 
 
 # As far as it is known: a year, a month, a day, or a span of years.
 PartialDate = Annotated[str, BeforeValidator(_partial_date), WithJsonSchema({"type": ["string", "integer"]})]
-Year = Annotated[int, Field(ge=1900, le=2100)]
+Bound, Year = Annotated[float, Field(allow_inf_nan=True)], Annotated[int, Field(ge=1900, le=2100)]  # a bound of inf: none on that side
 
 
 class Strict(BaseModel):
     """A frozen record that refuses keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, allow_inf_nan=False)
 
 
 class Words(RootModel[dict[str, str]]):
@@ -100,7 +101,7 @@ class Indicator(Strict):
     unit: Words
     kind: Literal["rate", "count", "amount", "flow"]
     better: Literal["higher", "lower", "none"] = "none"
-    bounds: tuple[float | None, float | None] = (0.0, None)  # possible, not likely
+    bounds: tuple[Bound | None, Bound | None] = (0.0, None)  # possible, not likely
     above_bound: Literal["reject", "warn"] = "reject"
     plausible: tuple[float, float] | None = None  # for the checks; never an observation
     decimals: int = Field(default=1, ge=0, le=4)
@@ -133,7 +134,7 @@ class Indicator(Strict):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Indicator":
         low, high = self.bounds
-        if low is not None and high is not None and low >= high:
+        if low is not None and high is not None and not low < high:
             raise ValueError(f"bounds must be [lower, upper] with lower < upper, not {list(self.bounds)}.")
         if self.aggregate == "ratio_of_sums" and not (self.numerator and self.denominator):
             raise ValueError("aggregate = 'ratio_of_sums' needs both numerator and denominator.")
@@ -223,7 +224,7 @@ class Target(Strict):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Target":
         if self.in_force and self.in_force not in {reading.id for reading in self.readings}:
-            raise ValueError(f"in_force '{self.in_force}' is none of the target's readings.")
+            raise ValueError(f"in_force must be one of its readings: {', '.join(one.id for one in self.readings) or 'it has none'}.")
         if self.type == "qualitative":
             return self
         missing = [key for key in ("indicator", "operator", "value", "unit") if getattr(self, key) is None]
@@ -305,7 +306,7 @@ class Area(Strict):
 
     area: Identifier
     kind: Literal["policy", "resources", "context"] = "policy"
-    notebook: str | None = None  # None: area.ipynb, the plain story
+    notebook: Annotated[str, Field(pattern=NOTEBOOK)] | None = None  # None: area.ipynb, the plain story
     section: str = ""  # of the report
     title: Words
     note: Words | None = None

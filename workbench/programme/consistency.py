@@ -27,7 +27,9 @@ def find_inconsistencies(programme: Programme, listed: Mapping[str, Sequence[Bas
     return [
         *_repeated(programme, listed),
         *_header(programme),
+        *_pages(programme),
         *_catalogue(programme),
+        *_circles(programme),
         *_standing(programme),
         *_targets(programme),
         *_units(programme),
@@ -71,6 +73,39 @@ def _header(programme: Programme) -> Iterator[Fault]:
     for shock in head.shocks:
         if shock.last_year < shock.first_year:
             yield Fault("programme.toml", f"shock {shock.first_year}-{shock.last_year} ends before it begins.", "Set its years in order.")
+
+
+def _pages(programme: Programme) -> Iterator[Fault]:
+    """The name of an area's file is that of its pages."""
+    taken: dict[str, str] = {"00_overview": "that of the first page", "99_outcomes": "that of the page of outcomes"}
+    for stem in programme.area_files.values():
+        where = f"areas/{stem}.toml"
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_\-]*", stem):
+            yield Fault(where, "this name cannot be that of a page.", "Use plain letters, digits, '-' and '_', a letter or digit first.")
+        if stem.lower() in taken:
+            yield Fault(where, f"its pages would have the name of others, {taken[stem.lower()]}.", "Give the file another name.")
+        taken[stem.lower()] = f"those of areas/{stem}.toml"
+
+
+_FROM = ("numerator", "denominator", "weight", "derived_from", "nominal", "deflator")
+
+
+def _circles(programme: Programme) -> Iterator[Fault]:
+    """Indicators that would be computed from themselves."""
+    known = programme.indicators
+    told: set[str] = set()
+    for name in known:
+        path, coming = {name}, [name]
+        while coming:
+            one = known[coming.pop()]
+            parts = [part for part in (getattr(one, key) for key in _FROM) if part in known]
+            if name in parts and name not in told:
+                where = f"areas/{programme.area_files[programme.area_of[name].area]}.toml, {name}"
+                told |= path
+                way = f", by way of '{one.id}'" if one.id != name else ""
+                yield Fault(where, f"it would be computed from itself{way}.", "Name what it is made of.")
+            coming += [part for part in parts if part not in path]
+            path |= set(parts)
 
 
 def _catalogue(programme: Programme) -> Iterator[Fault]:
@@ -155,6 +190,8 @@ def _units(programme: Programme) -> Iterator[Fault]:
         where = f"units.csv, row {number}"
         if unit.level not in programme.header.levels:
             yield Fault(where, f"level '{unit.level}' is not in programme.toml.", f"Levels there: {', '.join(programme.header.levels)}.")
+        if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
+            yield Fault(where, f"valid_to {unit.valid_to} is before valid_from {unit.valid_from}.", "Set them in order.")
         if unit.parent and unit.parent not in units:
             yield Fault(where, f"parent '{unit.parent}' of '{unit.code}' is not a code of this file.", "Add the parent's row.")
         elif unit.level in above and unit.parent and not any(one.level in above[unit.level] for one in units[unit.parent]):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from workbench.programme.catalogue import Ambiguity, Area, Entry, Identifier, Indicator, PartialDate, Strict, Target, Words, Year
+from workbench.programme.catalogue import Ambiguity, Area, Code, Entry, Identifier, Indicator, PartialDate, Strict, Target, Words, Year
+from workbench.programme.patterns import SHA256, SUM, TOML_FILE
 from workbench.programme.shown import Names, table_html
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Source(Strict):
     kind: Literal["report", "register", "survey", "statistics", "thesis", "press", "derived", "simulated"]
     date: PartialDate = ""
     url: str = ""
-    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    sha256: Annotated[str, Field(pattern=SHA256)] = ""
     note: Words | None = None
 
 
@@ -47,7 +48,7 @@ class Receipt(Strict):
 
     source_id: Identifier
     file: str = Field(min_length=1)  # its name alone, as it came
-    file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    file_sha256: Annotated[str, Field(pattern=SUM)]
     received: datetime.date
     unit_codes: str  # with spaces between them
 
@@ -127,7 +128,7 @@ class Header(Strict):
     as_of: Year
     horizon: Year
     counted_section: Words | None = None  # "mục V": where the targets stand
-    prior: Annotated[str, Field(pattern=r"^([\w\-]+\.toml)?$")] = ""  # a file of the folder, where the package's has seen these figures
+    prior: Annotated[str, Field(pattern=TOML_FILE)] = ""  # a file of the folder, where the package's has seen these figures
     shocks: tuple[Shock, ...] = ()
     official_methods: Literal["top", "all"] = "top"  # whose pages carry what other offices' methods say
     is_divided: bool = False  # each unit without one above it is a part, made for itself: a country of districts
@@ -210,7 +211,7 @@ class Identities(Strict):
 class Unit(Strict):
     """A territory during the years in which it existed. The key is (code, valid_from)."""
 
-    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z\-]+$")]
+    code: Code
     name: str = Field(min_length=1)
     name_en: str = ""
     short_name: str = ""  # without the word for its level, where a table says what the units are
@@ -220,7 +221,7 @@ class Unit(Strict):
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     successor: str = ""
-    area_km2: float | None = None
+    area_km2: float | None = Field(default=None, gt=0)
     note: str = ""
 
     def exists_in(self, year: int) -> bool:

@@ -1,11 +1,10 @@
 """From the files of a programme folder to a `Programme`, with every fault told at once."""
 
 import csv
-import difflib
 import hashlib
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -13,10 +12,11 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from workbench.errors import DefinitionError, Fault
-from workbench.programme.catalogue import Area, Words
+from workbench.programme.catalogue import Area
 from workbench.programme.consistency import find_inconsistencies
 from workbench.programme.models import FORMAT, Breaks, Fact, Header, Identities, Programme, Receipt, Registers, Sources, Unit
 from workbench.programme.parts import part_of
+from workbench.programme.refusals import model_faults
 from workbench.settings import find_programme, split_part
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -146,8 +146,9 @@ def _read_csv(
 ) -> list[Record]:
     try:
         with open(folder / name, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if sign := other_separator(reader.fieldnames or []):
+            reader = csv.DictReader(file, strict=True)
+            header = list(reader.fieldnames or [])
+            if sign := other_separator(header):
                 faults.append(wrong_separator(name, sign))
                 return []
             rows = list(reader)
@@ -155,9 +156,22 @@ def _read_csv(
         if not is_optional:
             faults.append(Fault(name, "the file is missing.", f"Put it into {folder}."))
         return []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
+        faults.append(Fault(f"{name}, after row {reader.line_num}", f"it cannot be read ({error}).", "Close every quote."))
+        return []
+    except (OSError, UnicodeDecodeError) as error:
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as CSV in UTF-8."))
         return []
+    absent = [key for key, one in model.model_fields.items() if one.is_required() and key not in header]
+    strange = [key for key in header if key not in model.model_fields]
+    if absent or strange or len(set(header)) != len(header):
+        told = "; ".join(filter(None, [absent and f"missing: {', '.join(absent)}", strange and f"not known: {', '.join(strange)}"]))
+        columns = ",".join(model.model_fields)
+        problem = f"the header is not the one of the table ({told or 'a column stands twice'})."
+        faults.append(Fault(f"{name}, row 1", problem, f"Write columns of: {columns}."))
+        return []
+    if not rows and not is_optional:
+        faults.append(Fault(name, "there is no row below the header.", "Write one at least."))
     records = []
     for number, row in enumerate(rows, start=2):  # the header is row 1
         if None in row:
@@ -188,39 +202,6 @@ def wrong_separator(name: str, signs: str) -> Fault:
 def _fact_cells(cells: dict[str, object]) -> None:
     if "ambiguities" in cells:
         cells["ambiguities"] = tuple(str(cells["ambiguities"]).split())
-
-
-def model_faults(where: str, error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
-    """What pydantic found, as faults: the place, what was seen, a remedy for a key that is nearly right."""
-    for one in error.errors():
-        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in one["loc"])
-        if one["type"] == "extra_forbidden":
-            key = str(one["loc"][-1])
-            near = difflib.get_close_matches(key, _keys(model, one["loc"][:-1]), n=1)
-            remedy = f"Did you mean '{near[0]}'?" if near else "Take it out; `workbench schema DIR` lists all keys."
-            yield Fault(f"{where}, {place}", f"the key '{key}' is not known here.", remedy)
-        elif one["type"] == "missing":
-            yield Fault(f"{where}, {place}", "this key is missing.", "Add it.")
-        else:
-            seen = f", not {one['input']!r}" if isinstance(one["input"], str | int | float | bool | list) else ""
-            yield Fault(f"{where}, {place}", f"{one['msg'].removeprefix('Value error, ').rstrip('.')}{seen}.")
-
-
-def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    """Names of the keys that the model at `place` knows, for a suggestion."""
-    is_named = False
-    for part in place:
-        if isinstance(part, int) or is_named:  # a place in a list, or a name that the folder chose, such as that of a level
-            is_named = False
-            continue
-        field = model.model_fields.get(part)
-        is_named = field is not None and getattr(field.annotation, "__origin__", None) is dict
-        arguments = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
-        inner = [one for one in arguments if isinstance(one, type) and issubclass(one, BaseModel)]
-        if not inner:
-            return []
-        model = inner[0]
-    return [] if issubclass(model, Words) else list(model.model_fields)
 
 
 def _digest(folder: Path, *, without: str = "") -> str:

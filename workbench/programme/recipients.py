@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Identifier, Strict, Words
 from workbench.programme.models import Programme
-from workbench.programme.reader import model_faults
+from workbench.programme.refusals import model_faults
 
 FILE = "recipients.toml"
 

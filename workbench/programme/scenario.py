@@ -16,7 +16,7 @@ from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Identifier, Reading, Strict, Target, Words, Year
 from workbench.programme.finding import near
 from workbench.programme.models import Programme
-from workbench.programme.reader import model_faults
+from workbench.programme.refusals import model_faults
 
 FOLDER = "scenarios"
 UNMOVED = ("count_per_level", "maintain_count", "qualitative")  # types of targets that follow from no trend
@@ -96,7 +96,7 @@ def load_scenario(programme: Programme, name: str) -> Scenario:
     home = programme.folder / FOLDER
     path = next((one for one in (Path(name), home / f"{name}.toml") if one.is_file()), None)
     if path is None:
-        known = ", ".join(sorted(one.stem for one in home.glob("*.toml")))
+        known = ", ".join(sorted(one.stem for one in home.glob("*.toml") if one.is_file()))
         remedy = f"There are: {known}." if known else f"Keep one at the desk, or write {home / 'NAME.toml'}."
         raise DefinitionError("--scenario", f"there is no scenario '{name}'.", remedy)
     try:
@@ -145,24 +145,25 @@ def find_misfits(programme: Programme, scenario: Scenario, where: str) -> Iterat
     for lever in scenario.levers:
         indicator = programme.indicators.get(lever.indicator)
         if indicator is None:
-            yield Fault(where, f"lever: there is no indicator '{lever.indicator}'.", near(lever.indicator, movable))
+            yield Fault(where, f"lever: there is no indicator '{lever.indicator}'.", near(lever.indicator, movable) or "See areas/.")
         elif indicator.derive:
             yield Fault(where, f"lever: '{lever.indicator}' follows from '{indicator.derived_from}'.", "Move that one.")
         elif indicator.role != "indicator" or indicator.is_binary or indicator.parts:
-            yield Fault(where, f"lever: '{lever.indicator}' follows no trend that could be moved.")
+            yield Fault(where, f"lever: '{lever.indicator}' follows no trend that could be moved.", "Take the lever out.")
         for code in sorted(set(lever.units) - set(codes)):
-            yield Fault(where, f"lever: there is no unit '{code}'.", near(code, codes))
+            yield Fault(where, f"lever: there is no unit '{code}'.", near(code, codes) or "See units.csv.")
         if lever.shock_year and not programme.header.first_year < lever.shock_year <= programme.header.horizon:
-            yield Fault(where, f"lever: shock_year {lever.shock_year} is outside the years projected.")
+            years = f"{programme.header.first_year + 1} to {programme.header.horizon}"
+            yield Fault(where, f"lever: shock_year {lever.shock_year} is outside the years projected.", f"Choose one of {years}.")
     for aim in scenario.targets:
         target = programme.targets.get(aim.target)
         if target is None:
-            yield Fault(where, f"there is no target '{aim.target}'.", near(aim.target, programme.targets))
+            yield Fault(where, f"there is no target '{aim.target}'.", near(aim.target, programme.targets) or "See areas/.")
         elif aim.reading and aim.reading not in {reading.id for reading in target.readings}:
             known = ", ".join(reading.id for reading in target.readings) or "none"
             yield Fault(where, f"target '{aim.target}' has no reading '{aim.reading}'.", f"Its readings: {known}.")
         elif aim.value is not None and target.type in UNMOVED:
-            yield Fault(where, f"target '{aim.target}' is of type '{target.type}': no other value can be set.")
+            yield Fault(where, f"target '{aim.target}' is of type '{target.type}': no other value can be set.", "Take it out.")
 
 
 def under(programme: Programme, scenario: Scenario) -> Programme:

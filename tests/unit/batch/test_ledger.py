@@ -196,3 +196,16 @@ def test_a_clock_that_is_set_while_a_run_is_at_work_frees_no_lock(tmp_path: Path
         monkeypatch.setattr("time.time", lambda: 0.0)
         with pytest.raises(RunError, match="a run is at work here already"), locked(tmp_path):
             pass
+
+
+def test_who_waits_for_a_lock_goes_on_though_its_half_written_one_was_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.link
+
+    def link(mine: Path, path: Path) -> None:
+        monkeypatch.setattr(os, "link", real)
+        clear_parts(tmp_path)
+        real(mine, path)
+
+    monkeypatch.setattr(os, "link", link)
+    with locked(tmp_path):
+        assert [path.name for path in tmp_path.iterdir()] == ["lock"]

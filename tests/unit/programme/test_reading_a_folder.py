@@ -58,11 +58,10 @@ def test_an_unknown_key_is_refused_with_the_key_that_was_meant(folder, name, old
     assert told in folder.replace(name, old, new).definition_faults()
 
 
-def test_an_unknown_column_of_the_units_is_refused_in_every_row(folder):
-    faults = folder.replace("units.csv", ",area_km2,", ",aera_km2,").replace(
-        "units.csv", "102,Bình Hở,With a gap,commune,D1,rural,,,,,", "102,Bình Hở,With a gap,commune,D1,rural,,,,4.5,"
-    )
-    assert faults.definition_faults() == ["units.csv, row 4, aera_km2: the key 'aera_km2' is not known here. Did you mean 'area_km2'?"]
+def test_an_unknown_column_of_the_units_is_refused_once(folder):
+    folder.replace("units.csv", ",area_km2,", ",aera_km2,")
+    (fault,) = folder.definition_faults()
+    assert fault.startswith("units.csv, row 1: the header is not the one of the table (not known: aera_km2). Write columns of: code,name,")
 
 
 @pytest.mark.parametrize(
@@ -162,20 +161,25 @@ def test_faults_of_several_files_are_told_at_once(folder):
             "programme.toml",
             "horizon = 2020",
             'horizon = "2020-12"',
-            "programme.toml, horizon: Input should be a valid integer, unable to parse string as an integer, not '2020-12'.",
+            "programme.toml, horizon: '2020-12' is no whole number. Write digits alone, such as 2017.",
         ),
         (
             "programme.toml",
             "horizon = 2020",
             "horizon = 20200",
-            "programme.toml, horizon: Input should be less than or equal to 2100, not 20200.",
+            "programme.toml, horizon: 20200 is above 2100. Write 2100 or less.",
         ),
-        ("units.csv", "102,", '"102 ",', "units.csv, row 4, code: String should match pattern '^[0-9A-Za-z\\-]+$', not '102 '."),
+        (
+            "units.csv",
+            "102,",
+            '"102 ",',
+            "units.csv, row 4, code: '102 ' may not stand here. Use plain letters, digits and '-', without a space.",
+        ),
         (
             "units.csv",
             "D1,urban,,",
             "D1,urban,1/1/2015,",
-            "units.csv, row 3, valid_from: Input should be a valid date or datetime, input is too short, not '1/1/2015'.",
+            "units.csv, row 3, valid_from: '1/1/2015' is no day. Write year, month and day, such as 2018-06-05.",
         ),
         (
             "areas/01_poverty.toml",
@@ -229,13 +233,14 @@ def test_faults_of_several_files_are_told_at_once(folder):
             "areas/02_work.toml",
             'operator = ">="',
             'operator = "≥"',
-            "areas/02_work.toml, targets.1.operator: Input should be '>=', '>', '<', '<=' or '=', not '≥'.",
+            "areas/02_work.toml, targets.1.operator: '≥' is none of the words that may stand here. One of: '>=', '>', '<', '<=' or '='.",
         ),
         (
             "areas/01_poverty.toml",
             'id = "POV_RATE"',
             'id = "POV RATE"',
-            "areas/01_poverty.toml, indicators.2.id: String should match pattern '^[A-Za-z0-9][A-Za-z0-9_.\\-]*$', not 'POV RATE'.",
+            "areas/01_poverty.toml, indicators.2.id: 'POV RATE' may not stand here. "
+            "Use plain letters, digits, '-', '_' and '.', a letter or digit first.",
         ),
     ],
 )

@@ -38,7 +38,7 @@ def scenario_of(folder, text: str, name: str = "thu") -> Scenario:
         (HEAD + "[[targets]]\ntarget = 'T-EMP-99'\nvalue = 3.0\n", "there is no target 'T-EMP-99'"),
         (HEAD + "[[targets]]\ntarget = 'T-EMP-01'\nreading = 'other'\n", "has no reading 'other'"),
         (HEAD.replace("three-communes", "elsewhere") + FASTER, "it belongs to programme 'elsewhere'"),
-        (HEAD.replace("= 1", "= 2") + FASTER, "Input should be 1"),
+        (HEAD.replace("= 1", "= 2") + FASTER, "2 is none of the words that may stand here. One of: 1."),
         ("levers = ", "this is not TOML"),
     ],
 )

@@ -1,0 +1,7 @@
+"""What may be part of the name of a file or folder of ours is written in plain letters: it leads nowhere else."""
+
+IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$"
+CODE = r"^[0-9A-Za-z\-]+$"
+NOTEBOOK = r"^[A-Za-z0-9][A-Za-z0-9_\-]*\.ipynb$"
+TOML_FILE = r"^([A-Za-z0-9_\-]+\.toml)?$"
+SHA256, SUM = r"^([0-9a-f]{64})?$", r"^[0-9a-f]{64}$"  # the second must be there
