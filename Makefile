@@ -1,5 +1,6 @@
 # Two commands matter: `make briefings` and `make test`. Each needs Python 3.11 to 3.13, make and git, nothing else.
 PYTHON ?= python3
+SOAK ?= 2000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -38,8 +39,8 @@ lab: $(VENV)/.dev ## JupyterLab on the notebooks, on this machine alone
 benchmark-country: $(VENV)/.dev ## a simulated country of 11,000 communes: planned, resumed and indexed, a sample executed
 	$(BIN)/python -m benchmarks.country
 
-soak: $(VENV)/.dev ## 200 notebooks in a row: open files, processes and memory stay flat
-	WORKBENCH_SOAK=200 $(BIN)/python -m pytest tests/batch/test_kernels.py -k many_kernels
+soak: $(VENV)/.dev ## 2,000 jobs in a row (SOAK=200 for fewer): open files, processes and memory stay flat
+	WORKBENCH_SOAK=$(SOAK) $(BIN)/python -m pytest tests/batch/test_kernels.py -s -k many_jobs
 
 # ONLY="workbench.assessment.ladder*" breaks one room; `mutmut results` and `mutmut show NAME` tell what survived.
 mutants: $(VENV)/.tools ## break assessment and projection in every small way; which breaks does no test notice (hours)
