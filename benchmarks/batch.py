@@ -159,12 +159,18 @@ def whole_run(programme: str, output: Path) -> float:
     return time.monotonic() - begun
 
 
+def median(values: list[float]) -> float:
+    """Of what was not asked for, no number."""
+    return statistics.median(values) if values else float("nan")
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--programme", default="cam-lo")
     asked.add_argument("--notebooks", type=int, default=44)
     asked.add_argument("--loop", type=int, default=6, help="notebooks of the shell loop")
     asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--without-others", action="store_true", help="leave the shell loop and the pool over papermill out")
     asked.add_argument("--without-run", action="store_true", help="leave the whole runs out")
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="benchmark-"))
@@ -178,9 +184,10 @@ def main() -> None:
         place = folder / str(number)
         place.mkdir()
         jobs = plan_jobs(findings, folder=place / "ours", lang="vi", programme_name=given.programme)[: given.notebooks]
-        step = max(len(jobs) // given.loop, 1)
-        rows["loop"].append(by_command_lines(jobs[::step][: given.loop], place))
-        rows["pool"].append(seconds_each(pooled(by_papermill, jobs, given.programme, as_of))[0])
+        if not given.without_others:
+            step = max(len(jobs) // given.loop, 1)
+            rows["loop"].append(by_command_lines(jobs[::step][: given.loop], place))
+            rows["pool"].append(seconds_each(pooled(by_papermill, jobs, given.programme, as_of))[0])
         limit, _, limit_cpu = seconds_each(pooled(without_notebook, jobs, given.programme, as_of))
         each, start, memory, cpu = ours(jobs)
         measured = {"limit": limit, "limit_cpu": limit_cpu, "ours": each, "ours_cpu": cpu, "start": start, "memory": memory}
@@ -194,8 +201,8 @@ def main() -> None:
             if page.stem != "plain"
         ]
     pairs = {"loop": "ours", "pool": "ours", "limit": "ours", "limit_cpu": "ours_cpu"}
-    ratios = {name: statistics.median(a / b for a, b in zip(rows[name], rows[by], strict=True)) for name, by in pairs.items()}
-    middle = {name: statistics.median(values) if values else float("nan") for name, values in rows.items()}
+    ratios = {name: median([a / b for a, b in zip(rows[name], rows[by], strict=False)]) for name, by in pairs.items()}
+    middle = {name: median(values) for name, values in rows.items()}
     load = os.getloadavg()[2] if hasattr(os, "getloadavg") else float("nan")
     print({name: [round(value, 2) for value in values] for name, values in rows.items()})
     print(f"{given.notebooks} notebooks, {given.rounds} rounds, {WORKERS} workers on {os.cpu_count()} cores, load {load:.1f} over 15 min;")
