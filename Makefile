@@ -11,7 +11,7 @@ QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not
 .PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 briefings: $(VENV)/.batch ## all briefings of Cam Lộ into outputs/
 	$(BIN)/workbench run --programme cam-lo
@@ -80,7 +80,7 @@ dist: $(VENV)/.batch ## build the wheel and the sdist into dist/; the same clone
 	rm -rf dist
 	$(BIN)/python -m hatchling build -d dist
 
-dist-check: $(VENV)/.batch ## build twice, install each in a clean environment and make every page from it (about 10 minutes)
+dist-check: $(VENV)/.batch ## build twice, install each in a clean environment and make every page from it (minutes)
 	$(BIN)/python .ci/check_dist.py
 
 locks: ## renew the lock files (needs uv); on purpose, in a commit of their own

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -74,6 +75,8 @@ def test_make_lists_every_target_that_a_person_calls_and_says_what_it_does():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     told = set(re.findall(r"^([a-z][\w-]*):.*## .", text, re.MULTILINE))
     assert told == TARGETS
+    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[0] for line in listed.splitlines()} == TARGETS
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert set(phony.split()) == TARGETS
 
