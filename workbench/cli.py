@@ -77,13 +77,13 @@ def schema(
 
 
 @app.command()
-def check(programme: ProgrammeOption = "") -> None:
+def check(programme: ProgrammeOption = "", lang: LangOption = "") -> None:
     """Look for every fault of a programme folder and tell what to do next; exit code 0 if none stops a run."""
     from workbench.gate import check_programme
     from workbench.start.steps import tell_next_steps
 
-    check_programme(programme, sys.stdout)
-    tell_next_steps(programme, sys.stdout)
+    check_programme(programme, sys.stdout, lang=lang)
+    tell_next_steps(programme, sys.stdout, lang=lang)
 
 
 @app.command()

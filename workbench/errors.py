@@ -34,6 +34,7 @@ class WorkbenchError(Exception):
     def __init__(self, where: str, problem: str, remedy: str = "") -> None:
         super().__init__(where, problem, remedy)  # all three, so that it survives pickling
         self.where, self.problem, self.remedy = where, problem, remedy
+        self.faults: tuple[Fault, ...] = ()  # of an error that tells several
 
     def __str__(self) -> str:
         return visible(f"{self.where}: {self.problem} {self.remedy}".rstrip(), kept="\n")
@@ -41,10 +42,12 @@ class WorkbenchError(Exception):
     @classmethod
     def from_faults(cls, where: str, faults: Iterable[Fault]) -> "WorkbenchError":
         """One error that tells all `faults`, one a line, in the order given."""
-        told = list(faults)
+        told = tuple(faults)
         if len(told) == 1:
             return cls(told[0].where, told[0].problem, told[0].remedy)
-        return cls(where, f"{len(told)} faults.\n  " + "\n  ".join(map(str, told)))
+        error = cls(where, f"{len(told)} faults.\n  " + "\n  ".join(map(str, told)))
+        error.faults = told
+        return error
 
 
 class DefinitionError(WorkbenchError):

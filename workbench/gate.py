@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.errors import DefinitionError, Fault, TableError
 from workbench.findings import check_as_of
+from workbench.messages import error_in_language, fault_in_language, in_language, word_in_language
 from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
 from workbench.observations.identities import Checked
 from workbench.plausibility import count_broken, find_doubts
@@ -21,8 +22,12 @@ from workbench.settings import find_programme
 NOTED = 12  # told figures of one identity on the screen, and units named one by one
 
 
-def check_programme(name: str, out: TextIO) -> None:
+def check_programme(name: str, out: TextIO, *, lang: str = "en") -> None:
     """Print definitions, observations, identities and every figure in doubt.
+
+    Parameters
+    ----------
+    lang : language of what is told; empty for that of the programme.
 
     Raises
     ------
@@ -30,20 +35,23 @@ def check_programme(name: str, out: TextIO) -> None:
     """
     folder = find_programme(name)
     programme, faults = read_programme(folder)
+    lang = lang or (programme.header.default_language if programme else "en")
     definition_errors = _errors(faults)
     if programme is not None and not definition_errors:
         # They stop no run, only what asks for them: nothing is taken in, sent or assumed before they are mended.
         on_request = [replace(fault, severity="doubt") for fault in _read_on_request(programme)]
-        faults = [*faults, *on_request, *_own_notebooks(programme), *_check_all_figures(programme, out)]
+        faults = [*faults, *on_request, *_own_notebooks(programme), *_check_all_figures(programme, out, lang)]
     for severity in ("error", "doubt", "note"):
         for fault in faults:
             if fault.severity == severity:
-                out.write(f"{severity}\t{fault}\n")
+                out.write(f"{word_in_language(severity, lang)}\t{fault_in_language(fault, lang)}\n")
     counted = {severity: sum(fault.severity == severity for fault in faults) for severity in ("error", "doubt", "note")}
-    out.write(f"{folder.name}: errors {counted['error']}, doubts {counted['doubt']}, notes {counted['note']}.\n")
+    told = f"{folder.name}: errors {counted['error']}, doubts {counted['doubt']}, notes {counted['note']}."
+    out.write(in_language(told, lang) + "\n")
     if counted["error"]:
         kind = DefinitionError if definition_errors else TableError
-        raise kind(folder.name, f"errors listed above: {counted['error']}.", "Mend them; nothing is run before.")
+        error = kind(folder.name, f"errors listed above: {counted['error']}.", "Mend them; nothing is run before.")
+        raise error_in_language(error, lang)
 
 
 def _read_on_request(programme: Programme) -> Iterator[Fault]:
@@ -70,18 +78,19 @@ def _errors(faults: list[Fault]) -> list[Fault]:
     return [fault for fault in faults if fault.severity == "error"]
 
 
-def _check_all_figures(programme: Programme, out: TextIO) -> list[Fault]:
+def _check_all_figures(programme: Programme, out: TextIO, lang: str) -> list[Fault]:
     table, faults = read_observations(programme)
     outcomes, later = read_outcomes(programme)
     faults = [*faults, *later]
-    out.write(
+    told = (
         f"{programme.header.id}: {len(programme.indicators)} indicators, {len(programme.targets)} targets, {len(programme.units)} units, "
-        f"{len(table)} observations, {len(outcomes)} outcomes.\n"
+        f"{len(table)} observations, {len(outcomes)} outcomes."
     )
-    return faults if _errors(faults) else [*faults, *check_figures(programme, table, as_of=check_as_of(programme, 0), out=out)]
+    out.write(in_language(told, lang) + "\n")
+    return faults if _errors(faults) else [*faults, *check_figures(programme, table, as_of=check_as_of(programme, 0), out=out, lang=lang)]
 
 
-def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out: TextIO | None = None) -> list[Fault]:
+def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out: TextIO | None = None, lang: str = "en") -> list[Fault]:
     """Identities, doubts about single figures, units that are missing, corrections that may have outlived their fault.
 
     Parameters
@@ -98,19 +107,20 @@ def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out:
         faults += checked.faults
         told |= set(checked.doubted)
         if out is not None:
-            _tell_identity(checked, count_broken(checked, doubts), programme.header.default_language, out)
+            _tell_identity(checked, count_broken(checked, doubts), programme.header.default_language, out, lang)
     rows = [row for row in _grouped(doubts) if (row["unit_code"], row["indicator_id"], row["year"]) not in told]
     faults += [_doubt(row, observations) for row in rows]
     return [*faults, *_missing(programme, observations, as_of), *_outlived(table)]
 
 
-def _tell_identity(checked: Checked, broken: int, lang: str, out: TextIO) -> None:
+def _tell_identity(checked: Checked, broken: int, title_lang: str, out: TextIO, lang: str) -> None:
     state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {broken} broken"
-    out.write(f"identity\t{checked.identity.id}\t{checked.identity.title[lang]}\t{state}\n")
+    identity = checked.identity
+    out.write(f"{word_in_language('identity', lang)}\t{identity.id}\t{identity.title[title_lang]}\t{in_language(state, lang)}\n")
     for line in checked.told[:NOTED]:
-        out.write(f"\t\t{line}\n")
+        out.write(f"\t\t{in_language(line, lang)}\n")
     if len(checked.told) > NOTED:
-        out.write(f"\t\t… and {len(checked.told) - NOTED} more\n")
+        out.write(f"\t\t{in_language(f'… and {len(checked.told) - NOTED} more', lang)}\n")
 
 
 _PROBLEMS = {

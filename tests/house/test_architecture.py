@@ -14,6 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From left to right; rooms in one set do not know each other.
 ROOMS = [
     {"errors", "files"},
+    {"messages"},
     {"settings"},
     {"programme"},
     {"observations"},

@@ -95,7 +95,7 @@ def test_faults_of_observations_and_outcomes_are_told_together(folder):
 
 
 def test_the_command_succeeds_on_a_sound_folder(folder):
-    done = run_workbench("check", "--programme", str(folder.path))
+    done = run_workbench("check", "--lang", "en", "--programme", str(folder.path))
     assert (done.returncode, done.stderr) == (0, "")
     assert "three-communes: errors 0, doubts 0, notes 0.\n" in done.stdout
 
@@ -113,7 +113,7 @@ def test_the_command_succeeds_on_a_sound_folder(folder):
 )
 def test_the_command_tells_the_fault_and_its_exit_code_and_no_traceback(folder, spoil, code, told):
     spoil(folder)
-    done = run_workbench("check", "--programme", str(folder.path))
+    done = run_workbench("check", "--lang", "en", "--programme", str(folder.path))
     assert done.returncode == code
     assert told in done.stdout
     assert done.stderr == "Lỗi / Error: three-communes: errors listed above: 1. Mend them; nothing is run before.\n"
@@ -155,7 +155,7 @@ def test_a_code_that_names_nothing_leaves_no_outputs_at_all(folder, tmp_path):
 
 
 def told(folder) -> list[str]:
-    done = run_workbench("check", "--programme", str(folder.path))
+    done = run_workbench("check", "--lang", "en", "--programme", str(folder.path))
     return [line for line in done.stdout.splitlines() if line.startswith(("error", "doubt", "note"))]
 
 

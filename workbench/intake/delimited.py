@@ -10,6 +10,7 @@ from workbench.intake.cells import Typed
 from workbench.intake.sheets import CELLS, Grid
 
 RESAVE = "Open it in LibreOffice or Excel and save it as .xlsx."
+_WINDOWS = {one: letter for one in range(0x80, 0xA0) if (letter := bytes([one]).decode("cp1252", "ignore"))}
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -26,7 +27,7 @@ def decode_text(name: str, content: bytes) -> tuple[str, bool]:
         if encoding:
             raise SourceError(name, "the text breaks off within a letter.", "Save it anew as CSV in UTF-8.") from None
     # Each byte as the letter of Windows-1252, or of Latin-1 where that has none: nothing is lost, and each cell is decided by itself.
-    return "".join(bytes([one]).decode("cp1252", "ignore") or chr(one) for one in content), False
+    return content.decode("latin-1").translate(_WINDOWS), False
 
 
 def read_delimited(name: str, text: str) -> Grid:

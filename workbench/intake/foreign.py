@@ -21,6 +21,7 @@ from workbench.intake.sheets import Sheet, address, text_of
 from workbench.intake.totals import Figure, Held, hold_totals
 from workbench.intake.words import Wording
 from workbench.intake.written import Beside, find_decimal_sign, read_written
+from workbench.messages import in_language
 from workbench.observations.asked import Asked, list_asked
 from workbench.programme import Programme
 from workbench.programme.layouts import Layout, Row
@@ -40,7 +41,8 @@ def read_foreign(path: Path, programme: Programme, layouts: dict[str, Layout], w
     meant = list_meant(decoded, layout, unread)
     reader = _Reader(programme, layout, words)
     sheets: list[FilledSheet] = []
-    questions = [words("foreign.sheet", sheet=sheet, reason=one.reason) for sheet, one in unread.items() if sheet in meant]
+    reasons = {sheet: in_language(one.reason, words.lang) for sheet, one in unread.items()}
+    questions = [words("foreign.sheet", sheet=sheet, reason=reason) for sheet, reason in reasons.items() if sheet in meant]
     for sheet, one in fits:
         below = [other.top for where, other in fits if where is sheet and other.top > one.top]
         figures, asked = reader.read(sheet, one, end=min(below, default=sheet.height + 1))
@@ -50,7 +52,7 @@ def read_foreign(path: Path, programme: Programme, layouts: dict[str, Layout], w
         decoded.book.file,
         decoded.book.digest,
         tuple(sheets),
-        tuple(f"{sheet} ({one.reason})" for sheet, one in unread.items() if sheet not in meant),
+        tuple(f"{sheet} ({reason})" for sheet, reason in reasons.items() if sheet not in meant),
         tuple(questions),
         layout=name,
         notes=tuple(_tell_encodings(decoded, words)),

@@ -18,6 +18,7 @@ from workbench.intake.opening import NotAForm
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
 from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
 from workbench.intake.words import Wording
+from workbench.messages import fault_in_language, in_language, told_in
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
 from workbench.programme import Programme, load_programme
 from workbench.programme.layouts import read_layouts
@@ -42,16 +43,15 @@ def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str
     RunError : some cells are questions; everything else is in place.
     """
     programme = load_programme(name)
-    if is_dry:
+    with told_in(lang or programme.header.default_language), contextlib.ExitStack() as held:
+        if not is_dry:
+            try:
+                held.enter_context(locked(programme.folder))  # two at once would each write the list of files without the other's
+                clear_parts(programme)
+            except OSError as error:
+                raise _cannot_write(programme, error) from error
+            programme = load_programme(name)
         _ingest(programme, paths, out, received, is_dry, lang)
-        return
-    with contextlib.ExitStack() as held:
-        try:
-            held.enter_context(locked(programme.folder))  # two at once would each write the list of files without the other's
-            clear_parts(programme)
-        except OSError as error:
-            raise _cannot_write(programme, error) from error
-        _ingest(load_programme(name), paths, out, received, is_dry, lang)
 
 
 def _cannot_write(programme: Programme, error: OSError) -> SourceError:
@@ -216,7 +216,7 @@ def _take_line(
     row = _row(form, sheet, line, value, day)
     refused = [fault for fault in find_row_faults(programme, place, row) if fault.severity == "error"]
     if refused:
-        told.questions += [f"{place}: " + words("question.refused", problem=fault.problem) for fault in refused]
+        told.questions += [f"{place}: " + words("question.refused", problem=in_language(fault.problem, words.lang)) for fault in refused]
         return None
     if answer.conversion:
         told.converted.append(f"{sheet.name}, " + words(f"conversion.{answer.conversion}", cell=line.cell, text=answer.text, value=value))
@@ -311,7 +311,7 @@ def _check_whole(programme: Programme, taken: Taken, before: pd.DataFrame, words
     if fresh:
         out.write(words("report.doubts") + "\n")
         for fault in fresh:
-            out.write(f"  {fault}\n")
+            out.write(f"  {fault_in_language(fault, words.lang)}\n")
 
 
 def _told(fault: Fault) -> str:

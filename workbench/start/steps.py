@@ -12,16 +12,17 @@ from workbench.start.wording import told
 SHOWN = 8  # ids in one line
 
 
-def tell_next_steps(name: str, out: TextIO) -> None:
+def tell_next_steps(name: str, out: TextIO, *, lang: str = "") -> None:
     """Print what is still missing from a programme without errors, and the command that comes next.
 
     Parameters
     ----------
     name : as it was typed, so that the commands can be copied.
+    lang : language of what is told; empty for that of the programme.
     """
     programme = load_programme(name)
     table = read_observations(programme)[0]
-    lang, typed = programme.header.default_language, shlex.quote(name)
+    lang, typed = lang or programme.header.default_language, shlex.quote(name)
     top = next(unit.code for unit in programme.units_in(programme.header.as_of).values() if not unit.parent)
     form = f"workbench template --programme {typed} --unit {top} -o {programme.header.id}.xlsx"
     out.write(told(lang, "next") + "\n")

@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -58,6 +59,18 @@ def locked(content: bytes) -> bytes:
         while at >= 0:
             changed[at + place] |= 1
             at = changed.find(mark, at + 4)
+    return bytes(changed)
+
+
+def lying(content: bytes) -> bytes:
+    """A workbook with a part of 40 MB that its table of contents gives a thousand bytes."""
+    made = io.BytesIO(content)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("xl/worksheets/sheet9.xml", "0" * (40 * 2**20))
+    changed = bytearray(made.getvalue())
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = changed.rfind(mark) + place
+        changed[at : at + 4] = (1000).to_bytes(4, "little")
     return bytes(changed)
 
 
@@ -122,6 +135,16 @@ def test_a_hostile_file_is_refused_at_once_with_one_message(tmp_path, made, told
         read_book(path)
     assert time.process_time() - start < 10
     assert str(refused.value).count("\n") == 0
+
+
+def test_a_part_larger_than_it_says_is_not_unpacked(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(lying(workbook()))
+    tracemalloc.start()
+    with pytest.raises(SourceError, match=r"damaged|unpacks to more"):
+        read_book(tmp_path / "a.xlsx")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * 2**20
 
 
 def test_a_file_of_200_megabytes_is_refused_unread(tmp_path):

@@ -296,7 +296,7 @@ def test_template_to_assessment_on_a_real_programme(tmp_path):
     book.save(tmp_path / "filled.xlsx")
     done = run_workbench("ingest", str(tmp_path / "filled.xlsx"), "--programme", programme)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "C-16, 468 in 2017: BASE_LF is 28898, its units add up to 28890." in done.stdout
+    assert "C-16, 468 năm 2017: BASE_LF là 28898, các đơn vị cộng lại là 28890." in done.stdout
     assert run_workbench("check", "--programme", programme).returncode == 0
     findings = load_findings(folder.path)
     values = findings.values
@@ -306,6 +306,11 @@ def test_template_to_assessment_on_a_real_programme(tmp_path):
     table = findings.assessments
     own = table[(table["unit_code"] == "19612") & (table["target_id"] == "T-EMP-02")].iloc[0]
     assert (own["latest_year"], own["latest_value"]) == (2017, rate["value"])
+
+
+def test_a_refused_file_is_told_in_the_language_of_the_programme(desk):
+    with pytest.raises(SourceError, match="không có tệp này"):
+        desk.ingest(desk.place / "none.xlsx", lang="vi")
 
 
 @pytest.mark.slow

@@ -1,0 +1,71 @@
+"""What a clerk reads of faults: in Vietnamese as in English, with every sentence that can be told."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from workbench import gate
+from workbench.errors import Fault, SourceError, TableError
+from workbench.messages import error_in_language, fault_in_language, in_language
+
+PACKAGE = ROOT / "workbench"
+SAID = tomllib.loads((PACKAGE / "messages.vi.toml").read_text("utf-8"))["sentences"]
+TOLD_TO_A_CLERK = [*(PACKAGE / "intake").glob("*.py"), PACKAGE / "gate.py", PACKAGE / "observations/identities.py"]
+NOT_HIS = {"trace.py"}  # an analyst's command
+RAISING = {"SourceError", "NotAForm", "TableError", "DefinitionError", "RunError", "Fault", "Misfit"}
+
+
+def sentence(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(one.value if isinstance(one, ast.Constant) else "{}" for one in node.values)
+    return None
+
+
+def sentences(path: Path) -> set[str]:
+    """Problems and remedies written where an error is made, line by line."""
+    calls = [one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.Call)]
+    made = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id in RAISING]
+    first = {id(one): 0 if one.func.id == "Misfit" else 1 for one in made}
+    texts = [text for one in made for text in map(sentence, one.args[first[id(one)] : 3]) if text]
+    return {line.strip().removesuffix(":{}") for text in texts for line in text.split("\n") if line.strip()}
+
+
+@pytest.mark.parametrize("path", [one for one in TOLD_TO_A_CLERK if one.name not in NOT_HIS], ids=lambda one: one.name)
+def test_every_sentence_that_a_clerk_may_be_told_is_said_in_vietnamese(path):
+    known = {one.strip(":") for one in SAID} | {"{}; it would be lost."}  # of which each problem is said whole
+    told = {re.sub(r"(?<=\.)\{\}$", "", one) for one in sentences(path)}
+    assert {one for one in told if in_language(one, "vi") == one and one.strip(":") not in known} == set()
+
+
+def test_every_doubt_is_said_in_vietnamese():
+    for problem in gate._PROBLEMS.values():
+        assert re.sub(r"\{[^}]*\}", "{}", problem) in SAID
+
+
+def test_a_sentence_keeps_what_came_out_of_data():
+    fault = Fault("observations/a.csv, row 4", "C-01, 101 in 2018: POV_HH 20 is above BASE_HH 1.", "Check both figures with the unit.")
+    told = "observations/a.csv, dòng 4: C-01, 101 năm 2018: POV_HH 20 lớn hơn BASE_HH 1. Kiểm tra cả hai số với đơn vị."
+    assert str(fault_in_language(fault, "vi")) == told
+    assert in_language("layouts/x.toml, sheet 'note', row 2: no column 'Take the row out.'.", "vi") == (
+        "layouts/x.toml, trang 'note': dòng 2: không có cột 'Take the row out.'."
+    )
+
+
+def test_several_faults_are_told_one_a_line_and_keep_their_exit_code():
+    faults = [Fault("a.xlsx", "there is no such file.", "Mend the path."), Fault("b.xlsx", "of no language.")]
+    error = error_in_language(TableError.from_faults("ingest, nothing was written", faults), "vi")
+    assert (type(error), str(error)) == (
+        TableError,
+        "tiếp nhận, chưa ghi gì: 2 lỗi.\n  a.xlsx: không có tệp này. Sửa đường dẫn.\n  b.xlsx: of no language.",
+    )
+
+
+def test_english_is_told_as_it_was_written():
+    error = SourceError("a.xlsx", "there is no such file.", "Mend the path.")
+    assert str(error_in_language(error, "en")) == str(error)
