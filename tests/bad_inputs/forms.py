@@ -203,14 +203,14 @@ FORMS = [
             "in.csv: no layout of the programme says how this table is read. Have a form filled in (`workbench "
             "template`), or begin a layout: workbench ingest --propose FILE -o NAME.toml."
         ),
-        ("ingest", "{folder}/in.csv"),
+        ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
         "a layout that is no TOML",
         steps(put("in.csv", "Xã;Số hộ\nAn Tốt;1000\n"), put("layouts/a.toml", "[[")),
         11,
         ("layouts/a.toml: this is not TOML: Invalid initial character for a key part (at end of document). Mend that line."),
-        ("ingest", "{folder}/in.csv"),
+        ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
         "a layout of no indicator",
@@ -220,7 +220,7 @@ FORMS = [
         ),
         11,
         "layouts/a.toml, table 1, 'b': indicator 'X' is not in the catalogue. Mend the id.",
-        ("ingest", "{folder}/in.csv"),
+        ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
         "a layout of no figures",
@@ -230,7 +230,7 @@ FORMS = [
             "in.csv: 2 faults.\n  layouts/a.toml, tables.1: no column has figures.\n  layouts/a.toml, tables: the "
             "list is empty. Write at least one."
         ),
-        ("ingest", "{folder}/in.csv"),
+        ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
         "a layout with a placeholder for nothing",
@@ -246,7 +246,7 @@ FORMS = [
             "in.csv: 2 faults.\n  layouts/a.toml, tables.1: {place} stands for nothing; there are {unit}, {year} "
             "and {measure}.\n  layouts/a.toml, tables: the list is empty. Write at least one."
         ),
-        ("ingest", "{folder}/in.csv"),
+        ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
         "a layout to be proposed without a place",
