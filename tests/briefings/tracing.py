@@ -9,6 +9,7 @@ from tests.briefings.counted import Counted
 from tests.briefings.known import Figures, Tables, years_of
 from tests.briefings.passages import FIGURE, Passage, tidy
 from tests.briefings.wording import Wording
+from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.extract import digest_of
 
@@ -23,9 +24,12 @@ class Tracing:
     def __init__(self, case: Case, job: str, tables: Tables) -> None:
         self.case, self.figures = case, Figures(case, tables)
         self.counted, self.came_true = Counted(case, self.figures), CameTrue(case, self.figures)
+        say, digest = Texts(case.lang), digest_of(case)[:16]
+        about = {"digest": digest, "programme": case.programme.header.id, "unit": case.unit.code}
+        itself = (str(say("sources.digest", **about)), str(say("page.footer", **about, as_of=case.as_of, job=job[:16])))
         numbered = (f"{place}. {target.title[case.lang]}" for place, target in enumerate(case.targets, start=1))
-        digests = (digest_of(case)[:16], job[:16], *(one.sha256[:12] for one in case.programme.sources.values() if one.sha256))
-        self.wording = Wording(case, names=self.subjects.keys(), of_page=(*digests, case.programme.header.id, case.unit.code, *numbered))
+        sums = (one.sha256[:12] for one in case.programme.sources.values() if one.sha256)
+        self.wording = Wording(case, names=self.subjects.keys(), of_page=(*itself, *numbered, *sums))
 
     @cached_property
     def subjects(self) -> dict[str, list[str]]:
