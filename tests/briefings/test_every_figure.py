@@ -22,6 +22,7 @@ from tests.conftest import ROOT
 from workbench.briefing.page import read_identity
 from workbench.case import make_case
 from workbench.findings import Findings, load_findings
+from workbench.settings import COMPUTED
 
 pytestmark = pytest.mark.slow
 UNITS = [("district", "468"), ("district", "19609"), ("provinces", "45"), ("world", "001")]
@@ -29,8 +30,11 @@ NOTICED = 0.88  # of figures with one digit altered; the others meet another fig
 
 
 @cache
-def known(programme: str) -> tuple[Findings, Tables]:
-    findings = load_findings(ROOT / "data" / programme)
+def known(programme: str, computed: Path) -> tuple[Findings, Tables]:
+    """The findings of a programme, read where the run has left them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(COMPUTED, str(computed))
+        findings = load_findings(ROOT / "data" / programme)
     return findings, tables_of(findings)
 
 
@@ -49,7 +53,7 @@ class Page:
 def read(path: Path, html: str = "") -> Page:
     html = html or path.read_text(encoding="utf-8")
     about, root = read_identity(path), read_page(html)
-    findings, tables = known(about["programme"])
+    findings, tables = known(about["programme"], path.parents[1] / "computed")
     case = make_case(findings, about["area"], about["unit_code"], root.all("html")[0].attributes["lang"])
     return Page(path, Tracing(case, about["job"], tables), passages(root))
 
@@ -80,12 +84,12 @@ def test_a_figure_with_one_digit_altered_is_noticed(unit: tuple[str, str], pages
     dice, noticed = random.Random(53), []
     for page in pages[unit]:
         spots = [(one, match) for one in page.passages for match in FIGURE.finditer(one.text)]
-        for one, match in dice.sample(spots, len(spots) // 8):
+        for one, match in dice.sample(spots, len(spots) // 12):
             place = dice.choice([place for place in range(*match.span()) if one.text[place].isdigit()])
             digit = (int(one.text[place]) + dice.randint(1, 9)) % 10
             text = f"{one.text[:place]}{digit}{one.text[place + 1 :]}"
             noticed.append(bool(page.tracing.unresolved(replace(one, text=text, row=text if one.row == one.text else one.row))))
-    assert len(noticed) > 100 and sum(noticed) / len(noticed) >= NOTICED
+    assert len(noticed) > 80 and sum(noticed) / len(noticed) >= NOTICED
 
 
 @pytest.mark.parametrize(
