@@ -120,6 +120,14 @@ def test_a_region_tells_how_many_of_its_countries_are_at_the_mark(found):
     assert make_case(found, "IMM", "DNK", "en").counted == {}
 
 
+def test_what_is_counted_by_unit_is_said_so_and_not_called_lacking(found):
+    world = make_case(found, "", "001", "en")
+    assert "Of the 6 targets – counted by unit: 6." in show.headline(world).html
+    told = show.targets(world).html + show.readings(world).html + show.matrix(world).html + show.doubts(world).html
+    assert "Insufficient data" not in told and told.count("<b>Counted by unit</b>") == 6
+    assert "Counted by unit" not in show.targets(make_case(found, "", "DNK", "en")).html
+
+
 def test_the_readme_says_how_many_made_it(found):
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     final = found.said[found.said["is_final"].astype(bool)]

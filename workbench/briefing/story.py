@@ -122,7 +122,9 @@ def readings(case: Case) -> Shown:
     """What the verdicts rest on beside the table of page one: notes, other readings, annual targets year by year."""
     told = Phrases(case)
     say = told.say
-    notes = [(told.short(case.programme.targets[row["target_id"]]), _notes(told, row)) for row in case.assessments.to_dict("records")]
+    # Of what is told by counting the units, that no figure of the whole exists has been said there.
+    rows = [row for row in case.assessments.to_dict("records") if not case.is_counted(row)]
+    notes = [(told.short(case.programme.targets[row["target_id"]]), _notes(told, row)) for row in rows]
     lines = [say("verdicts.line", target=name, note=join(of, "; ")) for name, of in notes if of]
     listed = heading(say("verdicts.notes"), 3) + bullets(lines) if lines else Markup("")
     return section(heading(say("verdicts.title")), listed, _readings(told), _years(told), kind="readings")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from workbench.settings import notebooks_folder, own_folder
 START = "desk/START.md"
 # What the notebooks of the desk import; a kernel is there at once, and its first figure soon after.
 MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figures", "workbench.desk.what_if")
+PATIENCE = 15  # seconds that it may take to end
+LONGEST_PATH = 107  # bytes of the path of a socket
+A_SOCKET = "/kernel-00000000-0000-0000-0000-000000000000-ipc-5"
 SETTINGS = {
     # The start page is read, not edited; and nothing is fetched from elsewhere.
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
@@ -48,8 +52,13 @@ def start_lab(words: Sequence[str] = (), *, notebooks: Path | None = None) -> in
     preloaded = Preloaded(MODULES) if sys.platform == "linux" and not os.environ.get(SOCKET) else None
     with tempfile.TemporaryDirectory(prefix="workbench-lab-") as folder:
         env = _prepare(Path(folder), preloaded)
+        private = []
+        # Where kernels are reached by files, no port is open to another user of the machine.
+        if sys.platform == "linux" and len(folder) + len(A_SOCKET) < LONGEST_PATH:
+            env["JUPYTER_RUNTIME_DIR"] = folder
+            private = ["--ConnectionFileMixin.transport=ipc"]
         try:
-            return _serve(command(root, words), env)
+            return _serve(command(root, [*private, *words]), env)
         finally:
             if preloaded:
                 preloaded.close()
@@ -58,9 +67,16 @@ def start_lab(words: Sequence[str] = (), *, notebooks: Path | None = None) -> in
 def _serve(words: list[str], env: dict[str, str]) -> int:
     """Run a server to its end. Whoever ends this process ends it too, and it ends its kernels."""
     with subprocess.Popen(words, env=env) as server:  # noqa: S603 - our own words and the user's
+
+        def end(*_: object) -> None:
+            server.terminate()
+            hurry = threading.Timer(PATIENCE, server.kill)  # it may wait for a kernel that is just being started
+            hurry.daemon = True
+            hurry.start()
+
         for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; Windows has no such signal
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: server.terminate())
+                signal.signal(getattr(signal, name), end)
         while True:
             try:
                 return server.wait()
@@ -71,9 +87,7 @@ def _serve(words: list[str], env: dict[str, str]) -> int:
 def command(root: Path, words: Sequence[str]) -> list[str]:
     """JupyterLab bound to this machine; a token is always asked for."""
     start = f"--LabApp.default_url=/lab/tree/{START}" if (root / START).is_file() else "--LabApp.default_url=/lab"
-    # Where files can be sockets, no port is open that another user of the machine could listen to.
-    private = ["--ConnectionFileMixin.transport=ipc"] if sys.platform != "win32" else []
-    return [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={root}", start, *private, *words]
+    return [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={root}", start, *words]
 
 
 def _prepare(folder: Path, preloaded: Preloaded | None) -> dict[str, str]:
