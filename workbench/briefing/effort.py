@@ -14,7 +14,7 @@ from workbench.programme import Target, Unit
 
 MIN_UNITS = 2  # to hold one beside another
 TINY = 1e-9
-WIDTHS = (21, 16, 12, 13, 11, 12, 15)  # per cent; the remarks would else be left the narrowest column
+WIDTHS = (20, 19, 11, 12, 11, 12, 15)  # per cent; the remarks would else be left the narrowest column
 
 
 def effort(case: Case) -> Shown:
@@ -65,7 +65,7 @@ def _assumptions(told: Phrases) -> Markup:
 
 def _effort_row(told: Phrases, row: dict) -> Row:
     key, values = pace_note(told, row)
-    required, best, best_peer = (told.pace(row[name], row=row) for name in ("required_pace", "best_pace", "best_peer_pace"))
+    required, best, best_peer = (told.pace(row[name], row=row, in_short=True) for name in ("required_pace", "best_pace", "best_peer_pace"))
     paces = [required, recent_pace(told, row), best, best_peer]
     cells = [told.quantity(row), *paces, told.say(f"effort.{key}", **values)]
     return Row(told.short(told.case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"]))
@@ -73,7 +73,7 @@ def _effort_row(told: Phrases, row: dict) -> Row:
 
 def recent_pace(told: Phrases, row: dict) -> Text:
     """The pace of the last three years, or of as many of them as are known, and then how many."""
-    text = told.pace(row["recent_pace"], row=row)
+    text = told.pace(row["recent_pace"], row=row, in_short=True)
     is_short = not is_missing(row["recent_pace"]) and row["recent_years"] < RECENT_YEARS
     return told.say("pace.of", pace=text, span=_span(told, row)) if is_short else text
 

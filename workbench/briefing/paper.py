@@ -55,7 +55,9 @@ def annex_lines(case: Case) -> tuple[Markup, Markup]:
     number = 1 if case.area is None else 2 + [one.area for one in case.programme.policy_areas].index(case.area.area)
     return (
         Markup('<p class="annex-number">{}</p>').format(say("paper.annex", number=roman(number))),
-        Markup('<p class="annex-of">{}</p>').format(say("paper.annex_of", symbol=letter.symbol, office=letter.office[case.lang])),
+        Markup('<p class="annex-of">{}</p>').format(
+            say("paper.annex_of", symbol=letter.symbol, office=(letter.named or letter.office)[case.lang])
+        ),
     )
 
 

@@ -92,6 +92,7 @@ class Letterhead(Strict):
 
     parent: Words
     office: Words
+    named: Words | None = None  # the office in a sentence, where its head has it in capitals
     place: Words
     symbol: str = ""
     recipients: tuple[Words, ...] = ()
