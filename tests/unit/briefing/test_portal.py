@@ -107,10 +107,19 @@ def test_a_large_programme_has_an_index_for_each_unit_above_others_and_none_with
     every = {href.replace("../", "") for page in pages.values() for href in links(page)}
     assert {f"{unit}-x/{area}.html" for unit in findings.programme.units_in(2016) for area in ("00", "EMP", "HLT")} <= every
     assert [href for href in links(pages["R3-x/index.html"]) if "45-x" in href] == [
-        "../45-x/00.html",
-        "../45-x/EMP.html",
-        "../45-x/HLT.html",
+        f"../45-x/{area}.html" for area in ("00", *(one.area for one in findings.programme.policy_areas))
     ]
     assert "R3-x/index.html" in links(pages["index.html"]) and "45-x/00.html" not in links(pages["index.html"])
     assert "R3-x/index.html#u45" in links(pages["names.html"])
     assert max(len(links(page)) for page in pages.values()) < len(every)
+
+
+def test_other_forms_of_a_page_and_all_pages_in_one_are_linked_with_names_of_their_own(cam_lo: Findings) -> None:
+    made = PageEntry("468", "EMP", "468-x/EMP.html", "done", False, (), ("468-x/EMP.docx", "468-x/EMP.pdf"))
+    portal = make_portal(cam_lo, u468_EMP=made)
+    whole = {"468-x": ["468-x/whole/468-x.html", "468-x/whole/468-x.docx"]}
+    page = read_page(Portal(cam_lo, "vi", portal.entries, portal.folders, portal.downloads, whole=whole).pages()["index.html"])
+    (row,) = [one for one in rows_under(page, "Số chỉ tiêu theo khả năng đạt") if one.attributes["id"] == "u468"]
+    told = {one.attributes["href"]: (one.text, one.attributes.get("aria-label")) for one in row.all("a")}
+    assert told["468-x/EMP.docx"][0] == "DOCX" and told["468-x/EMP.pdf"][1].startswith("Huyện Cam Lộ – Việc làm")
+    assert told["468-x/whole/468-x.docx"] == ("DOCX", "Huyện Cam Lộ – Cả bộ (DOCX)")
