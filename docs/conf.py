@@ -35,6 +35,7 @@ myst_heading_anchors = 4
 myst_enable_extensions = ["attrs_inline"]
 suppress_warnings = [
     "myst.header",  # the page of keys, made by a model, has no heading of the second order
+    "ref.python",  # an annotation names a class as its own file does; another room may have one of that name
     "misc.highlighting_failure",  # nobody colours CSV, or the edits of the tutorials
 ]
 
