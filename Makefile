@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
+.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak faults fuzz audit prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,17 @@ soak: $(VENV)/.dev ## 2,000 jobs in a row (SOAK=200 for fewer): open files, proc
 mutants: $(VENV)/.tools ## break assessment and projection in every small way; which breaks does no test notice (hours)
 	$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	$(BIN)/mutmut results
+
+faults: $(VENV)/.dev ## kill, fill, spoil and confuse the real command at every step; writes docs/faults.md (about 20 minutes)
+	WORKBENCH_FAULTS=all $(BIN)/python -m pytest tests/faults
+
+fuzz: $(VENV)/.tools ## bytes of chance into every parser, SECONDS for each (60)
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
+
+# An audit that could not be made is none: --strict.
+audit: $(VENV)/.tools ## ruff's rules of security, and known faults of every package of the locks
+	$(BIN)/python -m ruff check --select S .
+	for lock in batch dev; do $(BIN)/python -m pip_audit --strict --require-hashes --disable-pip -r requirements/$$lock.txt || exit 1; done
 
 prior: $(VENV)/.batch ## learn the prior of the projection again from data/benchmark (minutes)
 	cd benchmarks && ../$(BIN)/python learn_prior.py

@@ -17,6 +17,7 @@ from workbench.programme.consistency import find_inconsistencies
 from workbench.programme.models import FORMAT, Breaks, Fact, Header, Identities, Programme, Receipt, Registers, Sources, Unit
 from workbench.programme.parts import part_of
 from workbench.programme.refusals import model_faults
+from workbench.programme.toml import parse_toml
 from workbench.settings import find_programme, split_part
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -102,7 +103,7 @@ def read_programme(folder: Path) -> tuple[Programme | None, list[Fault]]:
 def _other_format(folder: Path) -> Fault | None:
     """The one fault of a folder whose format is not ours; a file that does not parse is told by its own reader."""
     try:
-        header = tomllib.loads((folder / "programme.toml").read_text(encoding="utf-8"))
+        header = parse_toml((folder / "programme.toml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return None
     found = header.get("format", FORMAT)  # where it is missing, the model says so with all else that is
@@ -127,7 +128,7 @@ def read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault],
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as UTF-8."))
         return None
     try:
-        return model.model_validate(tomllib.loads(text))
+        return model.model_validate(parse_toml(text))
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(name, f"this is not TOML: {error}.", "Mend that line."))
     except ValidationError as error:

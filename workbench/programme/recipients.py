@@ -9,6 +9,7 @@ from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Identifier, Strict, Words
 from workbench.programme.models import Programme
 from workbench.programme.refusals import model_faults
+from workbench.programme.toml import parse_toml
 
 FILE = "recipients.toml"
 
@@ -39,7 +40,7 @@ def load_recipients(programme: Programme) -> dict[str, Recipient]:
     """
     path = programme.folder / FILE
     try:
-        found = Recipients.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).recipients
+        found = Recipients.model_validate(parse_toml(path.read_text(encoding="utf-8"))).recipients
     except FileNotFoundError:
         raise DefinitionError(FILE, "the programme has no list of recipients.", f"Write {path}: docs/programme-folder.md.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -17,6 +17,7 @@ from workbench.programme.catalogue import Identifier, Reading, Strict, Target, W
 from workbench.programme.finding import near
 from workbench.programme.models import Programme
 from workbench.programme.refusals import model_faults
+from workbench.programme.toml import parse_toml
 
 FOLDER = "scenarios"
 UNMOVED = ("count_per_level", "maintain_count", "qualitative")  # types of targets that follow from no trend
@@ -100,7 +101,7 @@ def load_scenario(programme: Programme, name: str) -> Scenario:
         remedy = f"There are: {known}." if known else f"Keep one at the desk, or write {home / 'NAME.toml'}."
         raise DefinitionError("--scenario", f"there is no scenario '{name}'.", remedy)
     try:
-        scenario = Scenario.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        scenario = Scenario.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DefinitionError(path.name, f"this is not TOML: {error}.", "Mend that line.") from None
     except ValidationError as error:
