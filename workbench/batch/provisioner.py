@@ -17,7 +17,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 SOCKET = "WORKBENCH_KERNELS"  # where the preloaded process of a run listens; "stock": do without
-START_SECONDS = 60
+START_SECONDS = 180  # on a machine that others keep busy, loading alone was seen to take two minutes
 SINGLE_THREADED = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 # Read once, when Python and its libraries start: a kernel that asks for others than the preloaded process had cannot be its fork.
 READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MPL", "JAX", "NUMEXPR")
