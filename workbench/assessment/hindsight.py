@@ -80,7 +80,7 @@ def hold_against(
     came = {(code, name, year): row for code, name, year, row in zip(*(later[key] for key in KEY), later.to_dict("records"), strict=True)}
     judge = Judge(programme, values, projections, as_of)
     lights = {(one["unit_code"], one["target_id"], one["method"]): one["verdict"] for one in official.to_dict("records")}
-    said = [row for one in assessments.to_dict("records") for row in _statements(judge, one, came, lights)]
+    said = _once(programme, [(one, row) for one in assessments.to_dict("records") for row in _statements(judge, one, came, lights)])
     shown = projections.table()
     latest = values[values["is_usable"]].groupby(["unit_code", "indicator_id"])["year"].max().to_dict()
     ranges = []
@@ -90,6 +90,19 @@ def hold_against(
             first = latest[one["unit_code"], one["indicator_id"]]
             ranges.append({key: one.get(key) for key in RANGES} | _about(programme, row) | {"latest": first, "ahead": one["year"] - first})
     return pd.DataFrame(said, columns=SAID), pd.DataFrame(ranges, columns=RANGES)
+
+
+def _once(programme: Programme, said: list[tuple[dict, dict]]) -> list[dict]:
+    """Targets of different years may ask the same mark of the same figure: that is one statement, the final one if there is one."""
+
+    def asked(one: dict, row: dict) -> tuple[object, ...]:
+        target = programme.targets[one["target_id"]]
+        return row["unit_code"], row["indicator_id"], row["year"], target.operator, one["target_value"]
+
+    first: dict[tuple[object, ...], dict] = {}
+    for one, row in sorted(said, key=lambda pair: not pair[1]["is_final"]):
+        first.setdefault(asked(one, row), row)
+    return [row for one, row in said if row["is_final"] or first[asked(one, row)] is row]
 
 
 def _about(programme: Programme, row: dict) -> dict[str, object]:

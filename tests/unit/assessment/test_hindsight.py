@@ -89,6 +89,19 @@ def test_years_of_a_shock_are_marked(told):
     assert found.ranges.set_index("year")["is_shock"].to_dict() == {2018: False, 2020: True}
 
 
+def test_one_mark_that_two_targets_ask_of_one_figure_is_one_statement_and_the_final_one(told):
+    """A mark for 2018 and the same one for 2020: the figure of 2018 answers the first, and is not counted for the second again."""
+    area = told.path / "areas/02_work.toml"
+    text = area.read_text(encoding="utf-8")
+    again = text[text.index("[[targets]]") :].replace('"T-EMP-01"', '"T-EMP-00"').replace('unit = "%"', 'unit = "%"\nhorizon = 2018')
+    area.write_text(f"{text}\n{again}", encoding="utf-8")
+    found = load_findings(told.path).said.query("unit_code == '101' and indicator_id == 'TRAINED'")
+    assert set(found[["target_id", "year", "is_final"]].itertuples(index=False, name=None)) == {
+        ("T-EMP-00", 2018, True),
+        ("T-EMP-01", 2020, True),
+    }
+
+
 def test_with_an_earlier_as_of_year_the_figures_reported_since_are_what_came(folder):
     found = load_findings(folder.path, as_of=2016)
     assert set(found.said["year"]) == {2017} and not found.said["is_final"].any()
