@@ -169,7 +169,7 @@ def test_a_failed_page_is_told_with_exit_code_20(typed, monkeypatch):
 def test_a_defect_keeps_its_traceback(typed, monkeypatch):
     from workbench import gate
 
-    def fail(*_):
+    def fail(*_, **__):
         raise KeyError("a defect")
 
     monkeypatch.setattr(gate, "check_programme", fail)

@@ -43,7 +43,8 @@ def test_a_unit_sees_every_model_beside_ours_or_why_it_says_nothing(provinces):
     case = make_case(provinces, "EMP", "45", "vi")
     said = words(comparisons(case))
     assert "Đường thẳng" in said and "Bước ngẫu nhiên có trôi" in said
-    assert all(str(Phrases(case).verdict(row)) in said for row in case.assessments.to_dict("records"))
+    rows = [row for row in case.assessments.to_dict("records") if row["reason"] != "not_published"]  # nothing to hold a model against
+    assert len(rows) == 3 and all(str(Phrases(case).verdict(row)) in said for row in rows)
     assert "quá ít năm số liệu" in said  # income: four figures, and Holt asks for five
 
 

@@ -1,5 +1,7 @@
 """The tidy table: every row that breaks its shape is told with file and row, what was seen and what to do."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -158,12 +160,18 @@ HEADER = ",".join(COLUMNS)
         (HEADER.replace(",note", ""), "missing: note"),
         (HEADER + ",extra", "not known: extra"),
         (HEADER + ",note", "a column stands twice"),
-        (HEADER.replace(",", ";"), f"missing: {', '.join(COLUMNS)}; not known: {HEADER.replace(',', ';')}"),
     ],
 )
 def test_a_header_that_is_not_the_tables_is_told_with_the_one_to_write(folder, header, told):
     assert folder.write("observations/reported.csv", header + "\n101,INCOME,2017\n").table_faults() == [
         f"observations/reported.csv, row 1: the header is not the one of the table ({told}). Write: {HEADER}"
+    ]
+
+
+def test_a_table_parted_by_semicolons_is_told_so_and_not_cell_by_cell(folder):
+    assert folder.write("observations/reported.csv", HEADER.replace(",", ";") + "\n101;INCOME;2017\n").table_faults() == [
+        "observations/reported.csv, row 1: its columns are parted by semicolons, not by commas. "
+        "Save it with commas between columns and a full stop before decimals, in UTF-8."
     ]
 
 
@@ -187,9 +195,11 @@ def test_a_file_that_is_not_utf_8_is_told(folder):
     assert fault.startswith("observations/reported.csv: the file cannot be read (") and fault.endswith("Save it as CSV in UTF-8.")
 
 
-def test_an_open_quote_is_told_as_an_unreadable_file(folder):
+def test_an_open_quote_is_told_with_the_row_before_it(folder):
     (fault,) = folder.append("observations/reported.csv", '101,INCOME,2017,21,reported,exact,register,,,,,"no end\n').table_faults()
-    assert fault.startswith("observations/reported.csv: the file cannot be read (unexpected end of data)")
+    assert re.fullmatch(
+        r"observations/reported\.csv, after row \d+: it cannot be read \(unexpected end of data\)\. Close every quote\.", fault
+    )
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(folder):
