@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -137,13 +138,19 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(Path(shutil.copytree(THREE_COMMUNES, tmp_path / "three-communes")))
 
 
+@cache
+def findings_of(name: str, *, as_of: int = 0, observed_only: bool = False) -> Findings:
+    """The findings of one of the project's programmes, computed once in a process; not to be changed."""
+    return load_findings(ROOT / "data" / name, as_of=as_of, observed_only=observed_only)
+
+
 @pytest.fixture(scope="session")
 def cam_lo() -> Findings:
     """The findings of Cam Lộ at its own as-of year, simulated figures included; not to be changed."""
-    return load_findings(ROOT / "data" / "cam-lo")
+    return findings_of("cam-lo")
 
 
 @pytest.fixture(scope="session")
 def cam_lo_2020() -> Findings:
     """The same as of 2020, after the merger of Cam An and Cam Thanh."""
-    return load_findings(ROOT / "data" / "cam-lo", as_of=2020)
+    return findings_of("cam-lo", as_of=2020)

@@ -4,8 +4,7 @@ import csv
 
 import pytest
 
-from tests.conftest import ROOT
-from workbench.findings import load_findings
+from tests.conftest import ROOT, findings_of
 from workbench.observations import load_observations, read_outcomes
 from workbench.programme import load_programme
 
@@ -131,13 +130,13 @@ def test_each_province_lies_in_its_region(programme):
 
 
 def test_fifteen_targets_for_seventy_units_once_each():
-    found = load_findings(ROOT / "data" / "vietnam-provinces").assessments
+    found = findings_of("vietnam-provinces").assessments
     assert len(found) == 15 * 70 and not found.duplicated(["unit_code", "target_id"]).any()
     assert not found["is_simulated"].any()
 
 
 def test_a_series_with_values_every_second_year_is_still_judged():
-    found = load_findings(ROOT / "data" / "vietnam-provinces").assessments
+    found = findings_of("vietnam-provinces").assessments
     assert found.query("unit_code == '45' and target_id == 'T-EMP-02'")["verdict"].item() != "no_data"
 
 
@@ -149,7 +148,7 @@ def test_a_series_with_values_every_second_year_is_still_judged():
     ],
 )
 def test_what_was_not_published_for_a_unit_is_an_answer_with_its_reason(code, target, reason):
-    found = load_findings(ROOT / "data" / "vietnam-provinces").assessments
+    found = findings_of("vietnam-provinces").assessments
     row = found[(found["unit_code"] == code) & (found["target_id"] == target)].iloc[0]
     assert (row["verdict"], row["reason"]) == ("no_data", reason)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import workbench
-from tests.conftest import ROOT
+from tests.conftest import ROOT, findings_of
 from workbench.case import Case, make_case
 from workbench.extract import digest_of, extract_of
 from workbench.findings import Findings, load_findings
@@ -43,7 +43,7 @@ def _text(thing: object) -> str:
 
 @pytest.mark.parametrize(("programme", "code"), [(name, code) for name, codes in PAGES.items() for code in codes])
 def test_a_page_made_of_its_extract_alone_says_the_same(programme: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    findings = load_findings(ROOT / "data" / programme)
+    findings = findings_of(programme)
     came = ["outcomes"] if code == "VN" else []
     for area in ["", *(area.area for area in findings.programme.policy_areas), *came]:
         case = make_case(findings, area, code, "vi")
@@ -56,7 +56,7 @@ def test_a_page_made_of_its_extract_alone_says_the_same(programme: str, code: st
 
 @pytest.fixture(scope="module")
 def before() -> Findings:
-    return load_findings(ROOT / "data" / "cam-lo")
+    return findings_of("cam-lo")
 
 
 def digests(findings: Findings) -> dict[tuple[str, str], str]:

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, findings_of
 from workbench import findings as room
 from workbench.errors import DefinitionError, TableError
 from workbench.findings import Findings, check_as_of, code_digest, load_findings, store_findings
@@ -68,7 +68,7 @@ def test_the_digest_depends_on_neither_the_place_of_the_folder_nor_the_order_of_
 
 
 def test_as_of_2016_uses_nothing_later():
-    found = load_findings(ROOT / "data" / "cam-lo", as_of=2016)
+    found = findings_of("cam-lo", as_of=2016)
     assert found.as_of == 2016
     assert found.observations["year"].max() == found.values["year"].max() == 2016
     assert found.projections["year"].min() == 2016  # of units whose last value is older
@@ -101,7 +101,7 @@ def test_the_outcomes_of_cam_lo_are_later_than_its_as_of_year(cam_lo):
 
 
 def test_without_simulated_figures_nothing_is_simulated(cam_lo):
-    observed = load_findings(ROOT / "data" / "cam-lo", observed_only=True)
+    observed = findings_of("cam-lo", observed_only=True)
     for name in ("values", "projections", "assessments"):
         assert getattr(cam_lo, name)["is_simulated"].any()
         assert not getattr(observed, name)["is_simulated"].any()

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.conftest import findings_of
 from workbench.assessment.backtest import MIN_HISTORY, OURS, SCORES, SUMMARY, TESTED_YEARS, TRAFFIC_LIGHTS, back_test, summarise
-from workbench.findings import load_findings
 from workbench.projection import project
 from workbench.projection.comparisons import MODELS
 
@@ -14,7 +14,7 @@ UNITS = ["45", "44"]
 
 @pytest.fixture(scope="module")
 def findings():
-    return load_findings("vietnam-provinces")
+    return findings_of("vietnam-provinces")
 
 
 @pytest.fixture(scope="module")

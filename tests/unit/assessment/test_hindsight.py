@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.conftest import ROOT, Folder
+from tests.conftest import Folder, findings_of
 from workbench.findings import Findings, load_findings
 from workbench.observations import COLUMNS
 
@@ -118,5 +118,5 @@ def test_a_yearly_target_is_asked_of_each_year_by_itself(folder):
 
 
 def test_no_real_figure_that_came_later_is_held_against_a_simulated_projection():
-    found = load_findings(ROOT / "data" / "cam-lo")
+    found = findings_of("cam-lo")
     assert len(found.outcomes) and found.said.empty and found.ranges.empty

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import findings_of
 from workbench.batch import plan as room
 from workbench.batch.plan import job_key, plan_jobs, read_parameters, run_name, unit_folder
 from workbench.errors import NotebookError
 from workbench.files import write_whole
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 
 @pytest.fixture(scope="module")
 def findings() -> Findings:
-    return load_findings("cam-lo")
+    return findings_of("cam-lo")
 
 
 def plan(findings: Findings, **asked: object) -> list:
@@ -99,7 +100,7 @@ def test_a_notebook_that_asks_for_other_parameters_is_refused_before_a_kernel_st
 def test_the_file_name_says_whether_the_page_rests_on_simulated_figures(findings: Findings) -> None:
     (simulated,) = plan(findings, units=["468"], areas=["EMP"])
     (observed,) = plan_jobs(
-        load_findings("cam-lo", observed_only=True), folder=Path("out"), lang="vi", programme_name="cam-lo", units=["468"], areas=["EMP"]
+        findings_of("cam-lo", observed_only=True), folder=Path("out"), lang="vi", programme_name="cam-lo", units=["468"], areas=["EMP"]
     )
     assert (simulated.page.name, observed.page.name) == ("02_employment-mo-phong.html", "02_employment.html")
 

@@ -4,23 +4,24 @@ import re
 
 import pytest
 
+from tests.conftest import findings_of
 from workbench.assessment.common_models import COMMON, ask_common_models
 from workbench.briefing.comparisons import back_tests, comparisons
 from workbench.briefing.official import official
 from workbench.briefing.phrases import Phrases
 from workbench.case import make_case
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 from workbench.projection.comparisons import MODELS
 
 
 @pytest.fixture(scope="module")
 def provinces() -> Findings:
-    return load_findings("vietnam-provinces")
+    return findings_of("vietnam-provinces")
 
 
 @pytest.fixture(scope="module")
 def district() -> Findings:
-    return load_findings("cam-lo")
+    return findings_of("cam-lo")
 
 
 def words(shown: object) -> str:

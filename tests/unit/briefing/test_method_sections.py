@@ -5,20 +5,20 @@ import re
 import pytest
 
 from tests.briefings.html import read_page
+from tests.conftest import findings_of
 from workbench.briefing import figures, show
 from workbench.case import Case, make_case
-from workbench.findings import load_findings
 from workbench.projection.track_record import read_parts, read_record
 
 
 @pytest.fixture(scope="module")
 def province() -> Case:
-    return make_case(load_findings("vietnam-provinces"), "", "45", "vi")
+    return make_case(findings_of("vietnam-provinces"), "", "45", "vi")
 
 
 @pytest.fixture(scope="module")
 def commune() -> Case:
-    return make_case(load_findings("cam-lo"), "", "19612", "en")
+    return make_case(findings_of("cam-lo"), "", "19612", "en")
 
 
 def words(shown: object) -> str:
@@ -42,7 +42,7 @@ def test_a_simulated_panel_says_so_in_each_row_and_number(commune: Case) -> None
 
 
 def test_a_unit_without_projections_has_nothing_to_take_apart() -> None:
-    case = make_case(load_findings("cam-lo", observed_only=True), "", "19612", "en")
+    case = make_case(findings_of("cam-lo", observed_only=True), "", "19612", "en")
     assert "has no target that is projected" in words(show.taken_apart(case))
 
 

@@ -6,19 +6,20 @@ import re
 
 import pytest
 
+from tests.conftest import findings_of
 from workbench.assessment.disagreement import CONTRADICTIONS
 from workbench.assessment.official import METHODS
 from workbench.briefing.official import ORDER, official
 from workbench.briefing.texts import load_texts
 from workbench.case import make_case
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 YEARS = [2015, 2016, 2017]
 
 
 @pytest.fixture(scope="module")
 def findings() -> Findings:
-    return load_findings("cam-lo")
+    return findings_of("cam-lo")
 
 
 def block(findings: Findings, area: str, code: str, lang: str = "vi", **asked: bool) -> str:

@@ -5,18 +5,18 @@ import re
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import findings_of
 from workbench.briefing import figures, show
 from workbench.case import make_case
 from workbench.errors import NotebookError
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 SECTIONS = ("hindsight", "came_true", "how_far", "beside_lights")
 
 
 @pytest.fixture(scope="module")
 def provinces() -> Findings:
-    return load_findings(ROOT / "data" / "vietnam-provinces")
+    return findings_of("vietnam-provinces")
 
 
 def page(findings: Findings, lang: str = "en", unit: str = "VN") -> str:

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from tests.briefings.html import Node, read_page
-from tests.conftest import ROOT
+from tests.conftest import findings_of
 from workbench.briefing import portal
 from workbench.briefing.portal import OUTLOOKS, PageEntry, Portal
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 
 def make_portal(findings: Findings, lang: str = "vi", **changed: PageEntry) -> Portal:
@@ -100,7 +100,7 @@ def test_it_stands_in_english_too(cam_lo: Findings) -> None:
 
 def test_a_large_programme_has_an_index_for_each_unit_above_others_and_none_with_every_link(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portal, "LARGEST", 20)
-    findings = load_findings(ROOT / "data" / "vietnam-provinces")
+    findings = findings_of("vietnam-provinces")
     pages = {path: read_page(html) for path, html in make_portal(findings).pages().items()}
     regions = [unit.code for unit in findings.programme.units_in(findings.as_of).values() if unit.parent == "VN"]
     assert set(pages) == {"index.html", "names.html", *(f"{code}-x/index.html" for code in regions)}

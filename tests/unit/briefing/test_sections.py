@@ -4,21 +4,22 @@ import re
 
 import pytest
 
+from tests.conftest import findings_of
 from workbench.briefing import show
 from workbench.briefing.blocks import Row, Table
 from workbench.case import Case, make_case
 from workbench.errors import NotebookError
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 
 @pytest.fixture(scope="module")
 def findings() -> Findings:
-    return load_findings("cam-lo")
+    return findings_of("cam-lo")
 
 
 @pytest.fixture(scope="module")
 def observed() -> Findings:
-    return load_findings("cam-lo", observed_only=True)
+    return findings_of("cam-lo", observed_only=True)
 
 
 def words(shown: object) -> str:
@@ -96,7 +97,7 @@ def test_every_ambiguity_of_the_programme_is_told_on_some_page_of_the_district(f
 
 
 def test_a_commune_is_compared_with_the_mark_and_never_said_to_have_missed_it() -> None:
-    late = load_findings("vietnam-provinces")
+    late = findings_of("vietnam-provinces")
     told = words(show.verdicts(make_case(late, "EMP", "45", "vi")))
     assert "so với mốc của Cả nước" in told and "Không đạt" not in told
 

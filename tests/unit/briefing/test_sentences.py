@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import ROOT, one_of_many
+from tests.conftest import ROOT, findings_of, one_of_many
 from workbench.assessment import Verdict
 from workbench.briefing import show
 from workbench.briefing.effort import _effort_row, recent_pace
@@ -19,7 +19,7 @@ from workbench.briefing.sheet import _focus, _missing
 from workbench.briefing.story import _verdict_row
 from workbench.briefing.texts import Texts
 from workbench.case import Case, make_case
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 
 GOLDEN = ROOT / "tests" / "golden" / "sentences.txt"
 NONE, ONE, MANY, MISSING = 0.0, 1.0, 1234.0, float("nan")
@@ -64,7 +64,7 @@ class Sentences:
 
 @pytest.fixture(scope="module")
 def sentences() -> Sentences:
-    made = Sentences(load_findings("cam-lo"), load_findings("cam-lo", observed_only=True))
+    made = Sentences(findings_of("cam-lo"), findings_of("cam-lo", observed_only=True))
     promises(made)
     verdicts(made)
     quantities(made)

@@ -5,15 +5,16 @@ import re
 import pytest
 
 from tests.briefings.html import read_page
+from tests.conftest import findings_of
 from workbench.briefing import show
 from workbench.case import make_case
-from workbench.findings import Findings, load_findings
+from workbench.findings import Findings
 from workbench.projection.track_record import read_record, short_record
 
 
 @pytest.fixture(scope="module")
 def observed() -> Findings:
-    return load_findings("cam-lo", observed_only=True)
+    return findings_of("cam-lo", observed_only=True)
 
 
 def record_table(findings: Findings, area: str, lang: str) -> list[list[str]]:
