@@ -63,7 +63,7 @@ def back_test(
     for origin in range(int(observations["year"].min()) + MIN_HISTORY - 1, as_of):
         past = observations[observations["year"] <= origin]
         then = compute_values(programme, past, as_of=origin)
-        ours = project(programme, then, as_of=origin).predictive
+        ours = project(programme, then, as_of=origin, only=indicators).predictive
         for name in indicators:
             indicator, segment = programme.indicators[name], segment_from(programme, name, origin)
             own = then[(then["indicator_id"] == name) & then["is_usable"] & (then["segment_from"] == segment)]

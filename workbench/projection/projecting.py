@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,14 @@ MIN_NEIGHBOURS = 3
 AGREEMENT = 1e-6  # relative: units whose last values add up to that above them are projected to go on doing so
 
 
-def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: dict[str, Prior] | None = None) -> Projections:
+def project(
+    programme: Programme,
+    values: pd.DataFrame,
+    *,
+    as_of: int,
+    prior: dict[str, Prior] | None = None,
+    only: Collection[str] | None = None,
+) -> Projections:
     """Project every indicator of every unit from the year after its last usable value to the horizon.
 
     A unit is projected from its values of the definition in force at `as_of`; changes from year to
@@ -34,6 +42,7 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
     ----------
     values : as `compute_values` returns them.
     prior : for ``rates`` and ``amounts``; the programme's own, or those that come with the package, if left out.
+    only : ids of the indicators asked about; all if left out. A panel is projected by itself, whatever else is.
     """
     from workbench.observations import segment_from
 
@@ -42,7 +51,7 @@ def project(programme: Programme, values: pd.DataFrame, *, as_of: int, prior: di
     builder = _Builder(programme, prior or priors_of(programme))
     amounts = set(values.loc[values["is_usable"], ["unit_code", "indicator_id"]].itertuples(index=False, name=None))
     for indicator in programme.indicators.values():
-        if indicator.role != "indicator" or indicator.derive:
+        if indicator.role != "indicator" or indicator.derive or (only is not None and indicator.id not in only):
             continue
         own = values[values["indicator_id"] == indicator.id]
         usable = own[own["is_usable"]]
