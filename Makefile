@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help briefings test quick lint annex benchmark-batch benchmark-country soak faults fuzz audit prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
+.PHONY: help briefings test thorough quick lint annex benchmark-batch benchmark-country soak faults fuzz audit prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,10 +16,13 @@ help: ## list the targets
 briefings: $(VENV)/.batch ## all briefings of Cam Lộ into outputs/
 	$(BIN)/workbench run --programme cam-lo
 
-test: $(VENV)/.dev ## every test, those in real kernels and in a browser included
+test: $(VENV)/.dev ## the tests, those in real kernels and in a browser included
 	$(BIN)/python -m ruff check .
 	$(QUICK)
-	$(BIN)/python -m pytest -m "slow or browser"
+	$(BIN)/python -m pytest -m "(slow or browser) and not thorough"
+
+thorough: $(VENV)/.dev ## more cases of what the tests show already: every kind of page, every process killed (10 minutes)
+	$(BIN)/python -m pytest -m thorough
 
 quick: $(VENV)/.dev ## the tests that need neither kernels nor a browser
 	$(QUICK)

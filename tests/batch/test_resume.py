@@ -52,7 +52,9 @@ def family(run: psutil.Process, kind: str) -> list[psutil.Process]:
     return found[kind]
 
 
-@pytest.mark.parametrize("kind", ["driver", "worker", "kernel", "preloaded"])
+@pytest.mark.parametrize(
+    "kind", ["driver", "kernel", *(pytest.param(kind, marks=pytest.mark.thorough) for kind in ("worker", "preloaded"))]
+)
 def test_whoever_is_killed_the_next_run_ends_with_the_same_tree(kind: str, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     run = start(tmp_path)
     end, victims = time.monotonic() + 60, []

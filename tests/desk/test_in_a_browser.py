@@ -97,6 +97,7 @@ def test_in_jupyterlab_a_lever_moves_the_probability_and_what_is_kept_can_be_run
         page.get_by_role("link", name="Thử giả định").first.click()
         page.locator(".jp-NotebookPanel").wait_for()
         page.locator(".jp-KernelName", has_text="preloaded" if sys.platform == "linux" else "Python").wait_for()
+        page.get_by_text("| Idle").wait_for()  # JupyterLab forgets what is asked of a kernel that it has not reached yet
         page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
         page.locator('li[data-command="runmenu:run-all"]').click()
         page.locator(".widget-dropdown").first.wait_for()

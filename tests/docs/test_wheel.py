@@ -23,7 +23,7 @@ def test_the_installed_wheel_makes_a_new_programme_and_its_pages_outside_the_clo
     (wheel,) = (tmp_path / "wheel").glob("*.whl")
     run("pip", "install", "--quiet", "--no-deps", "--target", "installed", str(wheel))
     run("workbench", "new-programme", "mine", "--lang", "en")
-    assert "lỗi 0," in run("workbench", "check", "--programme", "mine")
+    assert "errors 0," in run("workbench", "check", "--programme", "mine")
     assert "lỗi 0," in run("workbench", "check", "--programme", "vietnam-provinces")
     run("workbench", "template", "--programme", "mine", "--unit", "D1", "-o", "form.xlsx")
     run("workbench", "new-notebook", "own_story.ipynb", "--area", "POV", "--programme", "mine")
