@@ -52,7 +52,7 @@ DOORS = {
     "ipywidgets": {"desk/explore"},
     "docx": {"briefing/document", "briefing/stationery"},
     "openpyxl": {"intake", "briefing/workbook"},
-    "xlrd": {"intake/books"},
+    "xlrd": {"intake/old_excel"},
 }
 
 

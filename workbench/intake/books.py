@@ -3,13 +3,11 @@
 import csv
 import hashlib
 import io
-import struct
 import warnings
 import zipfile
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import xlrd
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,13 +15,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from workbench.errors import SourceError
 from workbench.intake.cells import Typed, clean
 from workbench.intake.delimited import RESAVE, decode_text, read_delimited
+from workbench.intake.formulas import mark_hollow
+from workbench.intake.old_excel import DAMAGED, read_old_excel
 from workbench.intake.opendocument import is_opendocument, read_opendocument
 from workbench.intake.opening import inspect_workbook, read_bytes
-from workbench.intake.sheets import ROWS, WIDTH, Book, Grid, Sheet
+from workbench.intake.sheets import ROWS, WIDTH, Book, Sheet
 
 # What the libraries raise on a file that is not what it says it is.
 UNREADABLE = (
-    *(InvalidFileException, zipfile.BadZipFile, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, csv.Error),
+    *(*DAMAGED, InvalidFileException, zipfile.BadZipFile, csv.Error),
     *(KeyError, IndexError, ValueError, SyntaxError, TypeError, AttributeError, EOFError, AssertionError, RuntimeError),
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -41,7 +41,7 @@ def read_book(path: Path) -> Book:
     is_unicode = True
     try:
         if content.startswith(_OLD_EXCEL):
-            kind, sheets = "xls", _read_xls(content)
+            kind, sheets = "xls", read_old_excel(content)
         elif is_opendocument(content):
             inspect_workbook(name, content, mark="content.xml")
             kind, sheets = "ods", read_opendocument(content)
@@ -58,7 +58,8 @@ def read_book(path: Path) -> Book:
     for sheet in sheets:
         if sheet.height > ROWS or sheet.width > WIDTH:
             raise SourceError(f"{name}, {sheet.name}", f"there are cells beyond row {ROWS} or column {WIDTH}.", "Send the table alone.")
-    return Book(name, hashlib.sha256(content).hexdigest(), kind, tuple(sheets), is_unicode)
+    marked = tuple(replace(sheet, cells=mark_hollow(sheet.cells)) for sheet in sheets)
+    return Book(name, hashlib.sha256(content).hexdigest(), kind, marked, is_unicode)
 
 
 def _read_xlsx(content: bytes) -> tuple[Sheet, ...]:
@@ -109,49 +110,3 @@ def _with_footnotes(value: object) -> object:
         return value
     is_raised = [isinstance(part, TextBlock) and part.font.vertAlign == "superscript" for part in value]
     return "".join(f"^{part}" if raised else str(part) for part, raised in zip(value, is_raised, strict=True))
-
-
-def _read_xls(content: bytes) -> tuple[Sheet, ...]:
-    book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
-    return tuple(_read_old_sheet(book, sheet) for sheet in book.sheets())
-
-
-def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
-    cells: Grid = {}
-    for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row)):
-            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-                continue
-            style = book.xf_list[cell.xf_index]
-            number_format = book.format_map[style.format_key].format_str if style.format_key in book.format_map else "General"
-            font, value = book.font_list[style.font_index], _old_value(book, cell)
-            if isinstance(value, str):
-                value = _with_old_footnotes(book, value, sheet.rich_text_runlist_map.get((row, column), ()))
-            cells[row + 1, column + 1] = Typed(value, number_format=number_format, font=font.name, is_struck=bool(font.struck_out))
-    return Sheet(
-        clean(sheet.name),
-        cells,
-        tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
-        frozenset(row + 1 for row, shape in sheet.rowinfo_map.items() if shape.hidden or shape.height == 0),
-        frozenset(column + 1 for column, shape in sheet.colinfo_map.items() if shape.hidden),
-        sheet.visibility != 0,
-    )
-
-
-def _with_old_footnotes(book: xlrd.Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
-    """The same of .xls: where a raised font begins, a sign."""
-    raised = [place for place, font in runs if book.font_list[font].escapement == 1]
-    for place in reversed(raised):
-        text = f"{text[:place]}^{text[place:]}"
-    return text
-
-
-def _old_value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> object:
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        try:
-            return xlrd.xldate_as_datetime(cell.value, book.datemode)
-        except (ValueError, OverflowError):
-            return cell.value  # a number far outside of all dates, shown as ##### there
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#N/A")
-    return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value

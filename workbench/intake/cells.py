@@ -22,6 +22,7 @@ class Typed:
     number_format: str = "General"
     font: str = ""
     is_struck: bool = False  # through which somebody drew a line
+    is_hollow: bool = False  # a 0 that its formula makes of empty cells alone
 
     @property
     def shape(self) -> Shape:
@@ -88,6 +89,8 @@ def read_value(cell: Typed, line: Line, words: Wording, *, is_sure: bool) -> Ans
         return Answer(question=words("question.struck", text=clean(str(value))[:40]))
     if cell.formula and (value is None or value == ""):
         return Answer(question=words("question.formula", text=clean(cell.formula)[:80]))
+    if cell.is_hollow:
+        return Answer(question=words("question.hollow", text=clean(cell.formula)[:80]))
     if value is None:
         return Answer(silence="blank")
     if isinstance(value, bool):

@@ -246,6 +246,8 @@ class _Reader:
         if meaning:
             text = text_of(cell.value)
             return Answer(0.0, conversion="words" if text else "", text=text) if meaning == "zero" else Answer(silence=meaning)
+        if is_total and cell.is_hollow:
+            return Answer(silence="blank")  # there is nothing to hold against it
         written = next((text for text in (told["measure"], one.found.get("measure")) if text), "")
         said = [one.column.measure, declared.measure if declared else None, place.fit.table.measure, place.fit.found.get("measure")]
         measure = written or next((text for text in said if text), "")

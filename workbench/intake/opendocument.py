@@ -179,9 +179,13 @@ def _read_row(line: ElementTree.Element, styles: _Styles, defaults: dict[int, st
 
 
 def _formula(text: str) -> str:
-    """A formula with its references as people know them, [.A1] as A1; one into another file keeps its brackets."""
+    """A formula with its references as people know them, [.A1] as A1, [$B.A1] as B!A1; one into another file keeps its brackets."""
     text = re.sub(r"^\w+:(?==)", "", text)
-    return re.sub(r"\[(?!')([^\]]*)\]", lambda match: match[1].replace("$", "").replace(".", "", 1), text)
+    return re.sub(r"\[(?!')([^\]]*)\]", lambda match: re.sub(r"\.(?=[A-Z]+\d+(:|$))", "!", _bare(match[1])), text)
+
+
+def _bare(reference: str) -> str:
+    return re.sub(r"(^|:)\.", r"\1", reference.replace("$", ""))
 
 
 def _value(one: ElementTree.Element, styles: _Styles) -> object:

@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -15,6 +15,7 @@ from workbench.errors import SourceError
 from workbench.intake.books import UNREADABLE
 from workbench.intake.cells import Answer, Line, Typed, clean, read_line
 from workbench.intake.form import COLUMNS, HEAD_ROW, MARK, META_ROW, NAMES_ROW, VERSION
+from workbench.intake.formulas import is_hollow
 from workbench.intake.opening import NotAForm, inspect_workbook, read_bytes
 from workbench.intake.sheets import Grid
 from workbench.intake.words import Wording
@@ -201,4 +202,5 @@ def _typed(grid: Grid, typed: Grid, row: int, column: int) -> Typed:
     formula = str(behind.value) if behind and isinstance(behind.value, str) and behind.value.startswith("=") else ""
     if behind and not isinstance(behind.value, str | int | float | bool) and hasattr(behind.value, "text"):
         formula = str(behind.value.text or "=")  # an array formula
-    return Typed(shown.value if shown else None, formula, (shown or behind or Typed(None)).number_format)
+    cell = Typed(shown.value if shown else None, formula, (shown or behind or Typed(None)).number_format)
+    return replace(cell, is_hollow=is_hollow((row, column), grid | {(row, column): cell}, {})) if formula else cell

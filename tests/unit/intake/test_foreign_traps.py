@@ -1,5 +1,7 @@
 """Tables in which a figure could be read wrongly without anybody noticing: it is right, or asked about, or the file is refused."""
 
+from pathlib import Path
+
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -8,6 +10,8 @@ from openpyxl.styles import Font
 from tests.unit.intake.conftest import put, taken, use
 from tests.unit.intake.foreign import BODY, HEAD, SIMPLE, UNITS, add, sheet_of
 from workbench.errors import SourceError
+from workbench.intake.cells import Typed
+from workbench.intake.formulas import mark_hollow
 from workbench.intake.patterns import match
 
 RATE = """format = 1
@@ -83,6 +87,31 @@ TRAPS = {
     "a unit twice": ([HEAD, BODY[0], [2, "An Tốt", 1021, 98]], {("101", "POV_HH", 2018): 98.0}, "C3 too, with another figure"),
     "an error in a cell": ([HEAD, [1, "An Tốt", 1020, "#DIV/0!"]], {("101", "BASE_HH", 2018): 1020.0}, "the error #DIV/0!"),
 }
+
+
+def test_nothing_added_up_is_asked_about_and_not_taken_for_zero(office_desk):
+    use(office_desk, SIMPLE)
+    told = office_desk.ingest(Path(__file__).with_name("formulas.xls"), received="2019-01-05")
+    assert taken(office_desk) == {("101", "BASE_HH", 2018): 1020, ("102", "BASE_HH", 2018): 520}
+    assert "D3: The formula =E3+F3 is 0 because the cells that it takes are all empty" in told
+    assert "D4: The formula =SUM(E4:F4) is 0" in told
+
+
+@pytest.mark.parametrize(
+    ("formula", "cells", "hollow"),
+    [
+        ("=SUM(B1:B9)", {}, True),
+        ("=SUM(B1:B9)", {(9, 2): Typed(0)}, False),
+        ("=B1+B2", {(1, 2): Typed(0, "=C1")}, True),
+        ("=B1", {(1, 2): Typed(0, "=A1")}, True),  # it leads back to itself
+        ('=IF(B1="B2";0;0)', {}, True),
+        ("=1000-1000", {}, False),
+        ("=SUM(B1:B5000)", {}, False),
+        ("=LOG10(5)", {}, False),
+    ],
+)
+def test_a_zero_is_hollow_where_all_that_it_is_made_of_is_empty(formula, cells, hollow):
+    assert mark_hollow({(1, 1): Typed(0, formula), **cells})[1, 1].is_hollow == hollow
 
 
 @pytest.mark.parametrize(("rows", "wanted", "told"), TRAPS.values(), ids=TRAPS)
