@@ -90,16 +90,47 @@ def choose(page, label: str, option: str) -> None:
     page.locator(".widget-dropdown", has=page.get_by_text(label, exact=True)).locator("select").select_option(label=option)
 
 
+LAB = ["-m", "workbench", "lab", "--no-browser", "--port=0", "--allow-root"]
+LAB_ADDRESS = r"http://127\.0\.0\.1:\d+/lab\S*token=\w+"
+
+
+def notebook_is_there(page) -> None:
+    """JupyterLab forgets what is asked of a kernel that it has not reached yet."""
+    page.locator(".jp-NotebookPanel").wait_for()
+    page.locator(".jp-KernelName", has_text="preloaded" if sys.platform == "linux" else "Python").wait_for()
+    page.get_by_text("| Idle").wait_for()
+
+
+def run_all(page) -> None:
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.locator('li[data-command="runmenu:run-all"]').click()
+
+
+def test_in_jupyterlab_an_area_notebook_shows_another_figure_once_its_unit_is_changed(own: Path, monkeypatch) -> None:
+    monkeypatch.delenv(SOCKET, raising=False)
+    with served([*LAB, f"--notebooks={own / 'notebooks'}"], LAB_ADDRESS, own) as address, page_at(address) as page:
+        page.goto(re.sub(r"/lab[^?]*", "/lab/tree/02_employment.ipynb", address))
+        notebook_is_there(page)
+        shown = None
+        for unit, name in (("468", "Huyện Cam Lộ"), ("19609", "Xã Cam Thanh")):
+            page.locator(".jp-CodeCell .cm-line", has_text="unit_code: str").first.click()
+            page.keyboard.press("Home")
+            page.keyboard.press("Shift+End")
+            page.keyboard.insert_text(f'unit_code: str = "{unit}"')
+            run_all(page)
+            page.locator(".jp-OutputArea", has_text=name).first.wait_for()
+            page.wait_for_function(
+                "old => { const one = document.querySelector('.jp-OutputArea img'); return one && one.src !== old }", arg=shown
+            )
+            shown = page.locator(".jp-OutputArea img").first.get_attribute("src")
+
+
 def test_in_jupyterlab_a_lever_moves_the_probability_and_what_is_kept_can_be_run(own: Path, monkeypatch) -> None:
     monkeypatch.delenv(SOCKET, raising=False)
-    words = ["-m", "workbench", "lab", "--no-browser", "--port=0", "--allow-root", f"--notebooks={own / 'notebooks'}"]
-    with served(words, r"http://127\.0\.0\.1:\d+/lab\S*token=\w+", own) as address, page_at(address) as page:
+    with served([*LAB, f"--notebooks={own / 'notebooks'}"], LAB_ADDRESS, own) as address, page_at(address) as page:
         page.get_by_role("link", name="Thử giả định").first.click()
-        page.locator(".jp-NotebookPanel").wait_for()
-        page.locator(".jp-KernelName", has_text="preloaded" if sys.platform == "linux" else "Python").wait_for()
-        page.get_by_text("| Idle").wait_for()  # JupyterLab forgets what is asked of a kernel that it has not reached yet
-        page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-        page.locator('li[data-command="runmenu:run-all"]').click()
+        notebook_is_there(page)
+        run_all(page)
         page.locator(".widget-dropdown").first.wait_for()
         choose(page, "Lĩnh vực", "Việc làm")
         page.locator(".jp-OutputArea img").first.wait_for()
