@@ -4,8 +4,9 @@ SOAK ?= 2000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# A file's tests share what they load, so they stay together. Those in real kernels keep every core busy by themselves.
-QUICK := $(BIN)/python -m pytest -n logical --dist loadfile -m "not slow and not browser"
+# A file's tests share what they load, so they stay together.
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadfile
+QUICK := $(PYTEST) -m "not slow and not browser"
 
 .DEFAULT_GOAL := help
 .PHONY: help briefings test thorough quick lint annex benchmark-batch benchmark-country soak faults fuzz audit prior world-2015 prior-world-2015 benchmark-projection benchmark-draws schema book pictures dist dist-check locks lab clean mutants
@@ -19,10 +20,10 @@ briefings: $(VENV)/.batch ## all briefings of Cam Lộ into outputs/
 test: $(VENV)/.dev ## the tests, those in real kernels and in a browser included
 	$(BIN)/python -m ruff check .
 	$(QUICK)
-	$(BIN)/python -m pytest -m "(slow or browser) and not thorough"
+	$(PYTEST) -m "(slow or browser) and not thorough"
 
 thorough: $(VENV)/.dev ## more cases of what the tests show already: every kind of page, every process killed (10 minutes)
-	$(BIN)/python -m pytest -m thorough
+	$(PYTEST) -m thorough
 
 quick: $(VENV)/.dev ## the tests that need neither kernels nor a browser
 	$(QUICK)

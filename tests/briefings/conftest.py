@@ -1,8 +1,10 @@
 """Real runs of the real command, made once for all tests of pages."""
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,37 +18,50 @@ def run_command(*words: str, cwd: Path = ROOT, env: dict[str, str] | None = None
     )
 
 
-def _made(folder: Path, *words: str) -> Path:
-    done = run_command("run", "--output", str(folder), *words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (run,) = folder.iterdir()
-    return run
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A run's folder, made by whichever process of tests asks for it first, and read by all."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(name: str, *words: str) -> Path:
+        finished = shared / f"made-{name}"
+        with open(shared / f"{name}.lock", "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not finished.exists():
+                done = run_command("run", "--output", str(shared / name), *words)
+                assert done.returncode == 0, done.stdout + done.stderr
+                (shared / name).rename(finished)
+        (run,) = finished.iterdir()
+        return run
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def district(made: Callable[..., Path]) -> Path:
     """Cam Lộ in Vietnamese: the district, its town and its smallest commune."""
-    return _made(tmp_path_factory.mktemp("vi"), "--units", "468,19597,19609")
+    return made("vi", "--units", "468,19597,19609")
 
 
 @pytest.fixture(scope="session")
-def district_english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("en"), "--units", "468,19609", "--lang", "en")
+def district_english(made: Callable[..., Path]) -> Path:
+    return made("en", "--units", "468,19609", "--lang", "en")
 
 
 @pytest.fixture(scope="session")
-def district_observed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("observed"), "--units", "468,19609", "--observed-only")
+def district_observed(made: Callable[..., Path]) -> Path:
+    return made("observed", "--units", "468,19609", "--observed-only")
 
 
 @pytest.fixture(scope="session")
-def provinces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("provinces"), "--programme", "vietnam-provinces", "--units", "45,R3,VN")
+def provinces(made: Callable[..., Path]) -> Path:
+    return made("provinces", "--programme", "vietnam-provinces", "--units", "45,R3,VN")
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("world"), "--programme", "world-2015", "--units", "001")
+def world(made: Callable[..., Path]) -> Path:
+    return made("world", "--programme", "world-2015", "--units", "001")
 
 
 @pytest.fixture(scope="session")
