@@ -11,9 +11,20 @@ from workbench.errors import TextError
 FOLDER = Path(__file__).with_name("language")
 
 
+class Sentences(dict[str, str]):
+    """Sentences by dotted key; one that is missing is an error that names the file and the key."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
+        self._file = "/".join(path.parts[-3:])
+
+    def __missing__(self, key: str) -> str:
+        raise TextError(self._file, f"the sentence '{key}' is missing.", "Write it.")
+
+
 @cache
-def load_texts(lang: str, folder: Path = FOLDER) -> dict[str, str]:
-    """All sentences of a language by dotted key, from a folder of one file for each language.
+def load_texts(lang: str, folder: Path = FOLDER) -> Sentences:
+    """All sentences of a language, from a folder of one file for each language.
 
     Raises
     ------
@@ -23,7 +34,7 @@ def load_texts(lang: str, folder: Path = FOLDER) -> dict[str, str]:
     if not path.is_file():
         known = ", ".join(sorted(one.stem for one in folder.glob("*.toml")))
         raise TextError("lang", f"pages cannot be written in '{lang}'.", f"There are: {known}.")
-    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
+    return Sentences(path)
 
 
 def _flat(table: dict, prefix: str):  # noqa: ANN202 - pairs of dotted key and sentence
@@ -42,8 +53,6 @@ class Texts:
         self._sentences = load_texts(lang)
 
     def __call__(self, key: str, **values: object) -> Markup:
-        if key not in self._sentences:
-            raise TextError(f"language/{self.lang}.toml", f"the sentence '{key}' is missing.", "Write it.")
         return Markup(self._sentences[key]).format(**values)
 
     def count(self, key: str, number: int, /, **values: object) -> Markup:

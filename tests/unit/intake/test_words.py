@@ -42,5 +42,5 @@ def test_a_choice_fits_into_a_spreadsheets_list():
 
 
 def test_a_missing_word_is_an_error_with_its_key():
-    with pytest.raises(TextError, match=r"intake/language/vi\.toml: the words of 'no\.such' are missing\."):
+    with pytest.raises(TextError, match=r"intake/language/vi\.toml: the sentence 'no\.such' is missing\."):
         Wording("vi")("no.such")
