@@ -20,7 +20,7 @@ class Shown:
         return str(self.html)
 
     def __repr__(self) -> str:
-        return " ".join(Markup(self.html).striptags().split())[:200]
+        return " ".join(self.html.striptags().split())[:200]
 
 
 @dataclass(frozen=True)

@@ -66,4 +66,6 @@ def shown_value(told: Phrases, value: object, indicator: Indicator, code: str, y
 
 def plain(text: object) -> str:
     """A cell's text for a figure or an alt text: no tags, and no mark of simulated figures, which the whole carries."""
-    return Markup(re.sub(r'<sup class="mp">.*?</sup>', "", str(text))).striptags() if isinstance(text, Markup) else str(text)
+    if not isinstance(text, Markup):
+        return str(text)
+    return Markup(re.sub(r'<sup class="mp">.*?</sup>', "", text)).striptags()  # noqa: S704 - it was markup before

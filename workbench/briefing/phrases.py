@@ -317,4 +317,4 @@ def _threshold_decimals(value: float, indicator: Indicator) -> int:
 
 
 def _lower_first(word: Text) -> Text:
-    return Markup(word[:1].lower()) + word[1:]
+    return word[:1].lower() + word[1:]

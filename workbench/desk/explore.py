@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from workbench.briefing import figures
 from workbench.briefing.blocks import Row, Table, paragraph
+from workbench.briefing.canvas import plain
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture
@@ -209,7 +210,7 @@ class Explorer:
                 axes.plot(outlook.years, middle, color=GREY, linewidth=1.1, linestyle=DASHES[place % len(DASHES)])
                 word = str(self._say(f"models.name.{name}"))
                 axes.annotate(word, (outlook.years[-1], middle[-1]), xytext=(-2, 4), textcoords="offset points", ha="right", fontsize=7)
-        return replace(picture, alt=str(Markup(" ".join(map(str, said))).striptags()))
+        return replace(picture, alt=" ".join(map(plain, said)))
 
     def _outlooks(self, case: Case) -> dict:
         """What the models chosen say of the series: a plain comparison, under no lever."""
