@@ -22,8 +22,9 @@ WORDS = ("--units", "19609,19612", "--areas", "INS,INF,HOU")
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The same pages asked for elsewhere, made one after the other."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    assert run_command("run", "--output", str(folder), *WORDS).returncode == 0
+    assert run_command("run", "--output", str(folder), *WORDS, "--workers", "1").returncode == 0
     return contents(folder)
 
 
