@@ -8,6 +8,7 @@ import typer
 
 from workbench.batch.outcome import Limits
 from workbench.errors import DefinitionError, RunError, WorkbenchError, what_is_told
+from workbench.messages import in_language, told_in
 from workbench.options import (
     AreasOption,
     AsOfOption,
@@ -31,6 +32,7 @@ from workbench.options import (
     codes_in,
     forms_of,
 )
+from workbench.settings import language_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Will the targets of a social policy programme be met?"
@@ -82,8 +84,9 @@ def check(programme: ProgrammeOption = "", lang: LangOption = "") -> None:
     from workbench.gate import check_programme
     from workbench.start.steps import tell_next_steps
 
-    check_programme(programme, sys.stdout, lang=lang)
-    tell_next_steps(programme, sys.stdout, lang=lang)
+    with told_in(lang or language_of(programme)):
+        check_programme(programme, sys.stdout, lang=lang)
+        tell_next_steps(programme, sys.stdout, lang=lang)
 
 
 @app.command()
@@ -112,10 +115,12 @@ def template(
     from workbench.intake.reading import check_replaceable
     from workbench.programme import load_programme
 
-    loaded = load_programme(programme)
-    check_replaceable(output, loaded)
-    lines = write_form(loaded, unit, output, area=area, year=year, lang=lang)
-    print(f"{output}: {lines} figures to fill in.")
+    spoken = lang or language_of(programme)
+    with told_in(spoken):
+        loaded = load_programme(programme)
+        check_replaceable(output, loaded)
+        lines = write_form(loaded, unit, output, area=area, year=year, lang=lang)
+    print(f"{output}: {in_language(f'figures to fill in: {lines}.', spoken)}")
 
 
 @app.command()
@@ -133,13 +138,15 @@ def ingest(
     """Take filled forms and tables of others into the observations and tell what became of every figure."""
     from workbench.intake.ingest import ingest_files
 
-    if propose:
-        _propose(programme, files, output)
-        return
-    ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
+    spoken = lang or language_of(programme)
+    with told_in(spoken):
+        if propose:
+            _propose(programme, files, output, spoken)
+        else:
+            ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
 
 
-def _propose(programme: str, files: list[Path], output: Path) -> None:
+def _propose(programme: str, files: list[Path], output: Path, lang: str) -> None:
     from workbench.intake.proposing import propose_layout
     from workbench.programme import load_programme
 
@@ -147,7 +154,8 @@ def _propose(programme: str, files: list[Path], output: Path) -> None:
         raise DefinitionError("--propose", "it takes one file and -o with the name of a .toml file.", "Such as -o layouts/x.toml.")
     loaded = load_programme(programme)
     place = output if output.is_absolute() else loaded.folder / "layouts" / output.name  # nowhere else would it be found
-    print(f"{place}: {propose_layout(files[0], loaded, place)} guesses to confirm.")
+    guesses = propose_layout(files[0], loaded, place)
+    print(f"{place}: {in_language(f'guesses to confirm: {guesses}.', lang)}")
 
 
 @app.command()
@@ -161,7 +169,8 @@ def trace(
     """Tell where a figure comes from: source, file, sheet and cell, and the parts of a computed one."""
     from workbench.intake.trace import trace_figure
 
-    trace_figure(programme, unit, indicator, year, sys.stdout, lang=lang)
+    with told_in(lang or language_of(programme)):
+        trace_figure(programme, unit, indicator, year, sys.stdout, lang=lang)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from workbench.programme import Programme, load_recipients, load_scenario, read_
 from workbench.programme.layouts import read_layouts
 from workbench.programme.recipients import FILE as RECIPIENTS
 from workbench.programme.scenario import FOLDER as SCENARIOS
-from workbench.settings import find_programme
+from workbench.settings import find_programme, language_of
 
 NOTED = 12  # told figures of one identity on the screen, and units named one by one
 
@@ -35,7 +35,7 @@ def check_programme(name: str, out: TextIO, *, lang: str = "en") -> None:
     """
     folder = find_programme(name)
     programme, faults = read_programme(folder)
-    lang = lang or (programme.header.default_language if programme else "en")
+    lang = lang or language_of(name)
     definition_errors = _errors(faults)
     if programme is not None and not definition_errors:
         # They stop no run, only what asks for them: nothing is taken in, sent or assumed before they are mended.
@@ -83,8 +83,8 @@ def _check_all_figures(programme: Programme, out: TextIO, lang: str) -> list[Fau
     outcomes, later = read_outcomes(programme)
     faults = [*faults, *later]
     told = (
-        f"{programme.header.id}: {len(programme.indicators)} indicators, {len(programme.targets)} targets, {len(programme.units)} units, "
-        f"{len(table)} observations, {len(outcomes)} outcomes."
+        f"{programme.header.id}: indicators {len(programme.indicators)}, targets {len(programme.targets)}, units {len(programme.units)}, "
+        f"observations {len(table)}, outcomes {len(outcomes)}."
     )
     out.write(in_language(told, lang) + "\n")
     return faults if _errors(faults) else [*faults, *check_figures(programme, table, as_of=check_as_of(programme, 0), out=out, lang=lang)]

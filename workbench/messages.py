@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from workbench.errors import Fault, WorkbenchError
+from workbench.errors import Fault, WorkbenchError, what_is_told
 
 
 class _Gap(str):
@@ -59,8 +59,11 @@ def told_in(lang: str) -> Iterator[None]:
     """Within it, what the user can put right is told in a language."""
     try:
         yield
-    except WorkbenchError as error:
-        raise error_in_language(error, lang) from error
+    except (WorkbenchError, OSError) as error:
+        told = what_is_told(error)
+        if told is None:
+            raise
+        raise error_in_language(told, lang) from error
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -87,6 +88,16 @@ def find_programme(name: str | os.PathLike[str]) -> Path:
     raise DefinitionError("--programme", f"there is no programme '{text}'.", remedy)
 
 
+def language_of(name: str | os.PathLike[str]) -> str:
+    """The language that a programme says it is in, even where its files do not parse; "vi" where nothing says one."""
+    try:
+        text = (find_programme(name) / "programme.toml").read_text(encoding="utf-8", errors="replace")
+    except (DefinitionError, OSError):
+        return "vi"
+    found = re.search(r"""^\s*default_language\s*=\s*["'](\w+)["']""", text, re.MULTILINE)
+    return found[1] if found else "vi"
+
+
 def only_programme() -> str:
     """The programme meant where none was named: WORKBENCH_PROGRAMME, that of the working directory, or the only one there is.
 
@@ -100,7 +111,9 @@ def only_programme() -> str:
         return "."
     known = sorted(_programmes(_homes()))
     if len(known) != 1:
-        raise DefinitionError("--programme", "which one? None was named.", f"There are: {', '.join(known)}.")
+        raise DefinitionError(
+            "--programme", "chưa nêu chương trình nào / which one? None was named.", f"Hiện có / There are: {', '.join(known)}."
+        )
     return known[0]
 
 

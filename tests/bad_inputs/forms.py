@@ -227,7 +227,7 @@ FORMS = [
         steps(put("in.csv", "a;b\n"), put("layouts/a.toml", LAYOUT.format(more='columns = [{header = "a", role = "unit"}]'))),
         11,
         (
-            "in.csv: 2 faults.\n  layouts/a.toml, tables.1: no column has figures.\n  layouts/a.toml, tables: the "
+            "ingest, nothing was written: 2 faults.\n  layouts/a.toml, tables.1: no column has figures.\n  layouts/a.toml, tables: the "
             "list is empty. Write at least one."
         ),
         ("ingest", "{folder}/in.csv", "--lang", "en"),
@@ -243,7 +243,7 @@ FORMS = [
         ),
         11,
         (
-            "in.csv: 2 faults.\n  layouts/a.toml, tables.1: {place} stands for nothing; there are {unit}, {year} "
+            "ingest, nothing was written: 2 faults.\n  layouts/a.toml, tables.1: {place} stands for nothing; there are {unit}, {year} "
             "and {measure}.\n  layouts/a.toml, tables: the list is empty. Write at least one."
         ),
         ("ingest", "{folder}/in.csv", "--lang", "en"),

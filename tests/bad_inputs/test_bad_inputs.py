@@ -1,4 +1,4 @@
-"""Every bad input is one clear message with where, what and what to do; nothing is written and nothing else is told."""
+"""Every bad input is one clear message with where, what and what to do, in Vietnamese too; nothing is written and nothing else is told."""
 
 import sys
 from pathlib import Path
@@ -13,13 +13,23 @@ from tests.bad_inputs.units import UNITS
 from tests.bad_inputs.words import WORDS
 from tests.conftest import Folder
 from workbench import cli
+from workbench.errors import WorkbenchError, what_is_told
+from workbench.messages import in_language
 from workbench.settings import notebooks_folder
 
+TOLD_IN, ENGLISH = ("check", "ingest", "template", "trace"), ["--lang", "en"]  # they speak the language of the programme
 ALL = [*DEFINITIONS, *UNITS, *FIGURES, *FORMS, *WORDS]
 
 
 def files(place: Path) -> dict[Path, bytes]:
     return {path.relative_to(place): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def lines_of(error: Exception) -> list[str]:
+    """Problem and remedy of an error and of all its faults, as they were written before they were told in a language."""
+    written = what_is_told(error.__cause__ if isinstance(error.__cause__, WorkbenchError) else error)
+    told = [(one.problem, one.remedy) for one in written.faults] or [(written.problem, written.remedy)]
+    return [line.strip() for both in told for text in both for line in text.split("\n") if line.strip()]
 
 
 @pytest.fixture
@@ -42,8 +52,11 @@ def test_it_is_told_in_one_message_and_nothing_is_written(
     words = [word.replace("{folder}", str(folder.path)) for word in bad.words]
     if words[0] != "new-programme" and "--programme" not in words:
         words += ["--programme", str(folder.path)]
+    words += ENGLISH if words[0] in TOLD_IN and "--lang" not in words else []
     if words[0] in ("run", "export") and "--output" not in words:
         words += ["--output", str(tmp_path / "out")]
+    heard: list[Exception] = []
+    monkeypatch.setattr(cli, "what_is_told", lambda error: heard.append(error) or what_is_told(error))
     monkeypatch.setattr(sys, "argv", ["workbench", *words])
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as ended:
@@ -57,6 +70,8 @@ def test_it_is_told_in_one_message_and_nothing_is_written(
     else:
         assert told in said.err and written == set()
         assert bad.code == 2 or said.err.startswith(f"Lỗi / Error: {told}")
+    if bad not in WORDS:
+        assert [line for error in heard for line in lines_of(error) if in_language(line, "vi") == line] == []
 
 
 def test_there_are_many_and_each_has_a_cause_and_a_message_of_its_own() -> None:

@@ -120,7 +120,7 @@ def test_project_prints_the_projections_table(typed, folder):
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("check", "--programme", "camlo"), 10, "--programme: there is no programme 'camlo'. Did you mean 'cam-lo'?"),
+        (("check", "--programme", "camlo"), 10, "--programme: không có chương trình 'camlo'. Có phải 'cam-lo'?"),
         (("assess", "--as-of", "2012"), 10, "--as-of: 2012 is outside the programme's years. Choose one from 2013 to 2020."),
         (("assess", "--as-of", "2021"), 10, "--as-of: 2021 is outside the programme's years. Choose one from 2013 to 2020."),
         (("run", "--units", "1961"), 14, "unit code: there is no unit '1961' in cam-lo. Did you mean '19612' or '19615' or '19618'?"),

@@ -19,7 +19,7 @@ def told_by_check(path: Path) -> str:
 
 def test_a_sound_folder_is_counted_and_its_identities_are_told(folder):
     assert told_by_check(folder.path) == (
-        "three-communes: 11 indicators, 2 targets, 4 units, 40 observations, 0 outcomes.\n"
+        "three-communes: indicators 11, targets 2, units 4, observations 40, outcomes 0.\n"
         "identity\tC-01\tPoor households not above households\t15 asked, 0 broken\n"
         "three-communes: errors 0, doubts 0, notes 0.\n"
     )

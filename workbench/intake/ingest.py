@@ -18,7 +18,7 @@ from workbench.intake.opening import NotAForm
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
 from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
 from workbench.intake.words import Wording
-from workbench.messages import fault_in_language, in_language, told_in
+from workbench.messages import fault_in_language, in_language
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
 from workbench.programme import Programme, load_programme
 from workbench.programme.layouts import read_layouts
@@ -43,7 +43,7 @@ def ingest_files(name: str, paths: Sequence[Path], out: TextIO, *, received: str
     RunError : some cells are questions; everything else is in place.
     """
     programme = load_programme(name)
-    with told_in(lang or programme.header.default_language), contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as held:
         if not is_dry:
             try:
                 held.enter_context(locked(programme.folder))  # two at once would each write the list of files without the other's
@@ -82,7 +82,7 @@ def _ingest(programme: Programme, paths: Sequence[Path], out: TextIO, received: 
     if taken.questions:
         raise RunError(
             "ingest",
-            f"{taken.questions} cells are questions, listed above, and were not taken.",
+            f"cells that are questions, listed above and not taken: {taken.questions}.",
             "Put them to the unit and take the mended form in.",
         )
 
@@ -110,9 +110,9 @@ def _read_all(programme: Programme, paths: Sequence[Path], words: Wording) -> li
             form = _read_one(path, programme, words)
             forms.setdefault(form.digest, form)  # the same file named twice is one
         except SourceError as error:
-            faults.append(Fault(error.where, error.problem, error.remedy))
+            faults += error.faults or [Fault(error.where, error.problem, error.remedy)]
     if faults:
-        raise SourceError.from_faults("ingest, nothing was written", faults)
+        raise SourceError.from_faults("ingest, nothing was written", dict.fromkeys(faults))
     return list(forms.values())
 
 

@@ -11,6 +11,7 @@ from workbench.briefing.numbers import Numbers
 from workbench.case import find_unit
 from workbench.errors import DefinitionError, TableError
 from workbench.intake.words import Wording
+from workbench.messages import in_language
 from workbench.observations import compute_values, load_observations, order_by_force, select_observations
 from workbench.programme import Indicator, Programme, load_programme
 
@@ -111,7 +112,7 @@ class _Chain:
             source=f"{source.title[self.words.lang]} [{row['source_id']}]",
             place=self.words("trace.place", place=place) if place else "",
             received=self.words("trace.received", received=row["received"]) if row["received"] else "",
-            origin=row["origin"],
+            origin=in_language(row["origin"], self.words.lang),
             note=self.words("trace.note", text=row["note"]) if row["note"] else "",
         )
 

@@ -102,8 +102,8 @@ def _circles(programme: Programme) -> Iterator[Fault]:
             if name in parts and name not in told:
                 where = f"areas/{programme.area_files[programme.area_of[name].area]}.toml, {name}"
                 told |= path
-                way = f", by way of '{one.id}'" if one.id != name else ""
-                yield Fault(where, f"it would be computed from itself{way}.", "Name what it is made of.")
+                way = f"it would be computed from itself, by way of '{one.id}'." if one.id != name else "it would be computed from itself."
+                yield Fault(where, way, "Name what it is made of.")
             coming += [part for part in parts if part not in path]
             path |= set(parts)
 

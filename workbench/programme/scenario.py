@@ -154,8 +154,11 @@ def find_misfits(programme: Programme, scenario: Scenario, where: str) -> Iterat
         for code in sorted(set(lever.units) - set(codes)):
             yield Fault(where, f"lever: there is no unit '{code}'.", near(code, codes) or "See units.csv.")
         if lever.shock_year and not programme.header.first_year < lever.shock_year <= programme.header.horizon:
-            years = f"{programme.header.first_year + 1} to {programme.header.horizon}"
-            yield Fault(where, f"lever: shock_year {lever.shock_year} is outside the years projected.", f"Choose one of {years}.")
+            yield Fault(
+                where,
+                f"lever: shock_year {lever.shock_year} is outside the years projected.",
+                f"Choose one of {programme.header.first_year + 1} to {programme.header.horizon}.",
+            )
     for aim in scenario.targets:
         target = programme.targets.get(aim.target)
         if target is None:

@@ -101,7 +101,7 @@ def test_a_commune_of_cam_lo_is_asked_for_each_figure_once():
 
 
 def test_a_form_is_written_anew_over_an_empty_one_and_never_over_a_filled_one(desk):
-    words = ["template", "--programme", str(desk.folder.path), "--unit", "101", "-o"]
+    words = ["template", "--lang", "en", "--programme", str(desk.folder.path), "--unit", "101", "-o"]
     empty = desk.form("101")
     assert run_workbench(*words, str(empty)).returncode == 0
     filled = desk.fill(empty, {"INCOME": 20})

@@ -42,7 +42,7 @@ def test_each_figure_becomes_a_row_with_file_sheet_cell_and_day(desk):
     assert (source.title["vi"], source.publisher["vi"], source.publisher["en"], source.date) == (
         *("Biểu xã.xlsx", "Chi Ngắn", "Too short", "2018-01-15"),
     )
-    assert "1 figures taken" in told and "1 rows written to observations/received-0001-" in told
+    assert "taken 1," in told and "rows written to observations/received-0001-" in told
 
 
 def test_the_same_file_again_changes_nothing_under_whatever_name(desk):
@@ -59,7 +59,7 @@ def test_the_same_figures_in_a_file_saved_anew_add_no_rows(desk):
     desk.ingest(desk.fill(desk.form("101"), FIGURES), received="2018-01-15")
     again = desk.fill(desk.place / "filled.xlsx", FIGURES | {"URBAN_JOBLESS__num": (None, None, "x")}, name="again.xlsx")
     told = desk.ingest(again, received="2018-02-01")
-    assert "0 figures taken" in told and "2 as before" in told and len(desk.rows()) == 2
+    assert "taken 0," in told and "as before 2;" in told and len(desk.rows()) == 2
 
 
 def test_a_later_report_supersedes_by_its_day_and_both_stay(desk):
@@ -98,7 +98,7 @@ def test_a_cell_left_empty_takes_nothing_back_and_is_told(desk):
 
 def test_a_reported_figure_replaces_a_simulated_one_and_the_report_counts_them(desk):
     desk.folder.observe("101", "INCOME", 2017, 30, status="simulated", source_id="invented")
-    assert "1 simulated figures replaced" in desk.ingest(desk.fill(desk.form("101"), {"INCOME": 20.5}))
+    assert "simulated figures replaced by reported ones: 1" in desk.ingest(desk.fill(desk.form("101"), {"INCOME": 20.5}))
     assert desk.in_force("101", "INCOME")["status"] == "reported"
 
 
@@ -107,7 +107,10 @@ def test_a_question_keeps_its_cell_out_lets_the_others_in_and_ends_with_an_exit_
     done = run_workbench("ingest", str(path), "--programme", str(desk.folder.path), "--lang", "en")
     assert (done.returncode, len(desk.rows())) == (20, 1)
     assert "question\t101 An Tốt, F" in done.stdout and "it may be 20.5." in done.stdout
-    assert done.stderr.startswith("Lỗi / Error: ingest: 1 cells are questions") and "Traceback" not in done.stderr
+    assert (
+        done.stderr.startswith("Lỗi / Error: ingest: cells that are questions, listed above and not taken: 1.")
+        and "Traceback" not in done.stderr
+    )
 
 
 def test_a_figure_that_the_table_would_refuse_is_refused_with_its_cell(desk):
@@ -117,7 +120,7 @@ def test_a_figure_that_the_table_would_refuse_is_refused_with_its_cell(desk):
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(desk):
     path, before = desk.fill(desk.form("101"), FIGURES), desk.files()
-    assert "Dry run: 2 rows would be written; nothing was." in desk.ingest(path, is_dry=True)
+    assert "Dry run: nothing was written; rows that would be: 2." in desk.ingest(path, is_dry=True)
     assert desk.files() == before
 
 
@@ -131,7 +134,7 @@ def test_figures_that_contradict_each_other_are_refused_as_a_whole(desk):
 def test_reported_figures_beside_simulated_ones_may_disagree_without_stopping_anyone(desk):
     desk.folder.forget(101, "BASE_HH", 2017).observe("101", "BASE_HH", 2017, 50, status="simulated", source_id="invented")
     told = desk.ingest(desk.fill(desk.form("101"), {"POV_HH": 101}))
-    assert "1 rows written" in told and "C-01, 101 in 2017" in told
+    assert "rows written to" in told and "C-01, 101 in 2017" in told
 
 
 def test_a_doubtful_figure_enters_and_is_told_at_once(desk):
@@ -309,8 +312,15 @@ def test_template_to_assessment_on_a_real_programme(tmp_path):
 
 
 def test_a_refused_file_is_told_in_the_language_of_the_programme(desk):
-    with pytest.raises(SourceError, match="không có tệp này"):
-        desk.ingest(desk.place / "none.xlsx", lang="vi")
+    done = run_workbench("ingest", str(desk.place / "none.xlsx"), "--programme", str(desk.folder.path))
+    assert (done.returncode, done.stderr) == (11, "Lỗi / Error: none.xlsx: không có tệp này. Sửa đường dẫn.\n")
+
+
+def test_a_table_that_no_layout_reads_is_told_with_its_remedy_in_the_language_asked_for(desk):
+    (desk.place / "x.csv").write_text("a;b\n1;2\n", "utf-8")
+    words = ["ingest", str(desk.place / "x.csv"), "--programme", str(desk.folder.path)]
+    assert "chưa có mẫu đọc nào của chương trình cho bảng này. Gửi biểu cho đơn vị" in run_workbench(*words).stderr
+    assert "Have a form filled in (`workbench template`)" in run_workbench(*words, "--lang", "en").stderr
 
 
 @pytest.mark.slow
@@ -321,4 +331,4 @@ def test_a_form_saved_by_libreoffice_comes_back_without_a_question(desk):
     path = desk.fill(desk.form("101"), FIGURES)
     words = [office, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(desk.place / "saved"), str(path)]
     subprocess.run(words, check=True, capture_output=True, timeout=120)
-    assert "2 figures taken" in desk.ingest(desk.place / "saved" / path.name)
+    assert "taken 2," in desk.ingest(desk.place / "saved" / path.name)

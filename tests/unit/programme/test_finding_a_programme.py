@@ -51,7 +51,9 @@ def test_where_none_is_named_the_folder_one_stands_in_is_meant_or_else_the_only_
     monkeypatch.delenv("WORKBENCH_PROGRAMME")  # of these tests
     with pytest.raises(DefinitionError) as refused:
         only_programme()
-    assert str(refused.value) == "--programme: which one? None was named. There are: cam-lo, vietnam-provinces, world-2015."
+    assert str(refused.value) == (
+        "--programme: chưa nêu chương trình nào / which one? None was named. Hiện có / There are: cam-lo, vietnam-provinces, world-2015."
+    )
     monkeypatch.chdir(folder.path)
     assert find_programme(only_programme()) == folder.path.resolve()
     monkeypatch.chdir(tmp_path)
