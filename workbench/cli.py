@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from workbench.batch.outcome import Limits
-from workbench.errors import DefinitionError, RunError, WorkbenchError, what_is_told
+from workbench.errors import RunError, WorkbenchError, what_is_told
 from workbench.messages import in_language, told_in
 from workbench.options import (
     AreasOption,
@@ -137,25 +137,14 @@ def ingest(
 ) -> None:
     """Take filled forms and tables of others into the observations and tell what became of every figure."""
     from workbench.intake.ingest import ingest_files
+    from workbench.intake.proposing import propose_layouts
 
     spoken = lang or language_of(programme)
     with told_in(spoken):
         if propose:
-            _propose(programme, files, output, spoken)
+            propose_layouts(programme, files, output, sys.stdout, lang=spoken)
         else:
             ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
-
-
-def _propose(programme: str, files: list[Path], output: Path, lang: str) -> None:
-    from workbench.intake.proposing import propose_layout
-    from workbench.programme import load_programme
-
-    if len(files) != 1 or output.suffix != ".toml":
-        raise DefinitionError("--propose", "it takes one file and -o with the name of a .toml file.", "Such as -o layouts/x.toml.")
-    loaded = load_programme(programme)
-    place = output if output.is_absolute() else loaded.folder / "layouts" / output.name  # nowhere else would it be found
-    guesses = propose_layout(files[0], loaded, place)
-    print(f"{place}: {in_language(f'guesses to confirm: {guesses}.', lang)}")
 
 
 @app.command()

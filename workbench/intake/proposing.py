@@ -5,11 +5,12 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from workbench.errors import SourceError
+from workbench.errors import DefinitionError, SourceError
 from workbench.files import write_whole
 from workbench.intake.books import read_book
 from workbench.intake.decoding import decode_book
@@ -19,12 +20,28 @@ from workbench.intake.measures import find_factor
 from workbench.intake.patterns import UnitNames
 from workbench.intake.persons import part_persons
 from workbench.intake.sheets import Sheet, text_of
-from workbench.programme import Programme
+from workbench.messages import in_language
+from workbench.programme import Programme, load_programme
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ALIKE = 0.55  # of a title, by which it is proposed
 _HEADER_ROWS, _LABELS = 4, 300
 _UNNAMED = "không rõ chỉ tiêu / no indicator of such a name"
+
+
+def propose_layouts(name: str, files: Sequence[Path], output: Path, out: TextIO, *, lang: str) -> None:
+    """`workbench ingest --propose`: a layout for the one file named, in the folder of the programme.
+
+    Raises
+    ------
+    DefinitionError : other than one file, or no name for the layout. SourceError : see `propose_layout`.
+    """
+    if len(files) != 1 or output.suffix != ".toml":
+        raise DefinitionError("--propose", "it takes one file and -o with the name of a .toml file.", "Such as -o layouts/x.toml.")
+    programme = load_programme(name)
+    place = output if output.is_absolute() else programme.folder / "layouts" / output.name  # nowhere else would it be found
+    guesses = propose_layout(files[0], programme, place)
+    out.write(f"{place}: {in_language(f'guesses to confirm: {guesses}.', lang)}\n")
 
 
 def propose_layout(path: Path, programme: Programme, output: Path) -> int:
