@@ -1,9 +1,12 @@
 """What was promised: areas, indicators, targets, units, breaks, and their reader."""
 
-from workbench.programme.catalogue import Ambiguity, Area, Entry, Indicator, Target, Words
-from workbench.programme.models import Break, Fact, Identity, Level, Programme, Source, Unit
+from workbench.programme.catalogue import Ambiguity, Area, Entry, Indicator
+from workbench.programme.header import Level
+from workbench.programme.models import Break, Fact, Identity, Programme, Source, Unit
+from workbench.programme.promises import Target
 from workbench.programme.reader import load_programme, read_programme
 from workbench.programme.recipients import Recipient, load_recipients
+from workbench.programme.records import Words
 from workbench.programme.scenario import Aim, Lever, Scenario, keep_scenario, load_scenario, under
 
 __all__ = [

@@ -1,82 +1,12 @@
-"""What was promised: the shapes of an area's file. Unknown keys are refused everywhere."""
+"""What is measured, and what the report says of it: the shapes of an area's file."""
 
-import datetime
-import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel, WithJsonSchema, model_validator
-from pydantic_core import CoreSchema
+from pydantic import Field, model_validator
 
-from workbench.programme.patterns import CODE, IDENTIFIER, NOTEBOOK
-from workbench.programme.shown import table_html
-
-Operator = Literal[">=", ">", "<", "<=", "="]
-TargetType = Literal[
-    "level",
-    "annual_flow",
-    "annual_change_pp",
-    "ratio_to_base",
-    "coverage_100",
-    "maintain_count",
-    "count_per_level",
-    "qualitative",
-]
-PLURALS = ("zero", "one", "two", "few", "many")  # the names that CLDR gives to forms of number beside "other"
-Identifier, Code = Annotated[str, Field(pattern=IDENTIFIER)], Annotated[str, Field(pattern=CODE)]
-
-
-def _partial_date(value: object) -> str:
-    text = str(value)  # TOML knows dates of its own
-    try:
-        if text and not re.fullmatch(r"[0-9]{4}-[0-9]{4}", text):
-            datetime.date.fromisoformat((text + "-01" * (2 - text.count("-"))) if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) else "")
-    except ValueError:
-        raise ValueError(f"'{text}' is no date; write it as 2018-04-18, 2018-04, 2018 or 2012-2015.") from None
-    return text
-
-
-# As far as it is known: a year, a month, a day, or a span of years.
-PartialDate = Annotated[str, BeforeValidator(_partial_date), WithJsonSchema({"type": ["string", "integer"]})]
-Bound, Year = Annotated[float, Field(allow_inf_nan=True)], Annotated[int, Field(ge=1900, le=2100)]  # a bound of inf: none on that side
-
-
-class Strict(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, allow_inf_nan=False)
-
-
-class Words(RootModel[dict[str, str]]):
-    """A text for readers in each language of the programme; a bare string stands for all of them.
-
-    A noun that follows a number may have a form of its own for some numbers, under the language
-    and the name of the plural category: ``en = "persons", en_one = "person"``.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_string(cls, value: object) -> object:
-        return {"": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
-        """Both ways to write a text, for editors."""
-        table = handler.resolve_ref_schema(handler(core))
-        return {"anyOf": [{"type": "string"}, {key: table[key] for key in ("type", "additionalProperties")}]}
-
-    def __getitem__(self, lang: str) -> str:
-        return self.root[lang] if lang in self.root else self.root[""]
-
-    def missing(self, languages: tuple[str, ...]) -> list[str]:
-        """Languages of the programme in which this text does not exist or is empty."""
-        return [] if self.root.get("") else [lang for lang in languages if not self.root.get(lang)]
-
-    def unknown(self, languages: tuple[str, ...]) -> list[str]:
-        """Keys that are neither a language of the programme nor one of its forms for a number."""
-        forms = {f"{lang}_{form}" for lang in languages for form in PLURALS}
-        return [key for key in self.root if key and key not in forms.union(languages)]
+from workbench.programme.patterns import NOTEBOOK
+from workbench.programme.promises import Target
+from workbench.programme.records import Bound, Identifier, PartialDate, Strict, Words
 
 
 class Cost(Strict):
@@ -126,7 +56,7 @@ class Indicator(Strict):
     price_base: Literal["previous_year", "fixed"] | None = None  # of a price index: the year whose prices are 100
     cost: Cost | None = None  # of a norm in money: what one case costs
     floor: Identifier | None = None  # a count below which the numerator cannot fall
-    parts: dict[Identifier, Words] = {}  # <ID>__<part>: one count per level of school, say
+    parts: dict[Identifier, Words] = Field(default={})  # <ID>__<part>: one count per level of school, say
     breaks: tuple[Identifier, ...] = ()
     usual_source: Words | None = None
     note: Words | None = None
@@ -168,104 +98,6 @@ class Indicator(Strict):
     def direction(self) -> int:
         """+1 where higher is better, -1 where lower is, 0 where neither."""
         return {"higher": 1, "lower": -1, "none": 0}[self.better]
-
-
-class Reading(Strict):
-    """Another way to read the words of a target, to be shown beside the one in force."""
-
-    id: Identifier
-    title: Words
-    indicator: Identifier | None = None
-    operator: Operator | None = None
-    value: float | None = None
-    is_relative: bool = False
-    note: Words | None = None
-
-    def applied_to(self, target: "Target") -> "Target":
-        """The target read this way; what the reading leaves open stays as it is."""
-        value = target.value if self.value is None else self.value
-        return target.model_copy(
-            update={
-                "indicator": self.indicator or target.indicator,
-                "operator": self.operator or target.operator,
-                "value": value,
-                "stretch": target.stretch if value == target.value and not self.operator else None,
-                "is_relative": self.is_relative,
-            }
-        )
-
-
-class Target(Strict):
-    """One promise: what, by when, for whom, how read, and where it is written."""
-
-    id: Identifier
-    title: Words  # the short name in tables
-    indicator: Identifier | None = None
-    type: TargetType
-    operator: Operator | None = None
-    value: float | None = None
-    stretch: float | None = None
-    is_relative: bool = False  # of a yearly cut: value is a per cent of the rate itself, not percentage points
-    about: float = 0.0  # tolerance of "about", in the target's unit: said, never scored
-    unit: Words | None = None
-    horizon: Year | None = None  # None: the programme's
-    base_year: Year | None = None
-    scope: Literal["all", "urban", "rural"] = "all"
-    carries_down: Literal["same", "benchmark", "share", "none"]
-    share_by: Identifier | None = None  # carries_down = "share": the count it is shared by
-    quote: Words
-    basis: Words  # the legal text and the line
-    reading: Words
-    as_reported: Words | None = None  # a status that the report implies without a figure
-    ambiguities: tuple[Identifier, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    in_force: Identifier | None = None  # one of the readings, instead of the target's own indicator and value
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> "Target":
-        if self.in_force and self.in_force not in {reading.id for reading in self.readings}:
-            raise ValueError(f"in_force must be one of its readings: {', '.join(one.id for one in self.readings) or 'it has none'}.")
-        if self.type == "qualitative":
-            return self
-        missing = [key for key in ("indicator", "operator", "value", "unit") if getattr(self, key) is None]
-        if missing:
-            raise ValueError(f"a target of type '{self.type}' needs {', '.join(missing)}.")
-        if self.type == "ratio_to_base" and self.base_year is None:
-            raise ValueError("a target of type 'ratio_to_base' needs base_year.")
-        if self.type == "ratio_to_base" and self.operator not in (">=", ">"):
-            raise ValueError("a target of type 'ratio_to_base' asks for growth: operator >= or >. Set a level for what is to fall.")
-        if any(one.is_relative for one in (self, *self.readings)) and self.type != "annual_change_pp":
-            raise ValueError("is_relative goes with type = 'annual_change_pp', and only with it.")
-        if self.carries_down == "share" and self.share_by is None:
-            raise ValueError("carries_down = 'share' needs share_by, the count it is shared by.")
-        return self
-
-    def as_read(self) -> "Target":
-        """The target under the reading in force; its own reading then stands among the others."""
-        chosen = next((reading for reading in self.readings if reading.id == self.in_force), None)
-        if chosen is None:
-            return self
-        own = Reading(
-            id=f"{self.id}-own",
-            title=self.reading,
-            indicator=self.indicator,
-            operator=self.operator,
-            value=self.value,
-            is_relative=self.is_relative,
-        )
-        others = tuple(reading for reading in self.readings if reading is not chosen)
-        return chosen.applied_to(self).model_copy(update={"reading": chosen.title, "readings": (own, *others), "in_force": None})
-
-    def _repr_html_(self) -> str:
-        lang = next(iter(self.title.root))
-        told = ("type", "indicator", "operator", "value", "horizon", "carries_down", "quote", "basis", "reading")
-        rows = [(name, one[lang] if isinstance(one, Words) else one) for name in told if (one := getattr(self, name)) is not None]
-        return table_html(f"{self.id}: {self.title[lang]}", ("", ""), rows)
-
-    @property
-    def is_annual(self) -> bool:
-        """Judged year by year up to the horizon."""
-        return self.type in ("annual_flow", "annual_change_pp")
 
 
 class Entry(Strict):

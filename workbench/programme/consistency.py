@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from workbench.errors import Fault
-from workbench.programme.catalogue import Words
 from workbench.programme.finding import near
 from workbench.programme.models import Programme, Unit
+from workbench.programme.records import Words
 from workbench.settings import written_languages
 
 _OF_FIGURES = ("balance", "unit_count", "constant")  # identities that look at observed figures alone

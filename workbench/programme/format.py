@@ -7,27 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from workbench.programme.catalogue import Ambiguity, Area, Cost, Entry, Indicator, Reading, Standing, Target
+from workbench.programme.catalogue import Ambiguity, Area, Cost, Entry, Indicator, Standing
+from workbench.programme.header import FORMAT, Disclosure, Header, Letterhead, Level, PaperRule, Shock
 from workbench.programme.layouts import Column, Layout, Row, Table
-from workbench.programme.models import (
-    FORMAT,
-    Break,
-    Breaks,
-    Disclosure,
-    Fact,
-    Header,
-    Identities,
-    Identity,
-    Letterhead,
-    Level,
-    PaperRule,
-    Receipt,
-    Registers,
-    Shock,
-    Source,
-    Sources,
-    Unit,
-)
+from workbench.programme.models import Break, Breaks, Fact, Identities, Identity, Receipt, Registers, Source, Sources, Unit
+from workbench.programme.promises import Reading, Target
 from workbench.programme.recipients import Recipient, Recipients
 from workbench.programme.scenario import Aim, Lever, Scenario
 

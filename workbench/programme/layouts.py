@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from workbench.errors import Fault
-from workbench.programme.catalogue import Identifier, Strict, Year
 from workbench.programme.models import Programme
 from workbench.programme.reader import read_toml
+from workbench.programme.records import Identifier, Strict, Year
 
 PLACES = ("unit", "year", "measure")  # what {unit}, {year} and {measure} stand for in a pattern
 

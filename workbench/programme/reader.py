@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 from workbench.errors import DefinitionError, Fault
 from workbench.programme.catalogue import Area
 from workbench.programme.consistency import find_inconsistencies
-from workbench.programme.models import FORMAT, Breaks, Fact, Header, Identities, Programme, Receipt, Registers, Sources, Unit
+from workbench.programme.header import FORMAT, Header
+from workbench.programme.models import Breaks, Fact, Identities, Programme, Receipt, Registers, Sources, Unit
 from workbench.programme.parts import part_of
 from workbench.programme.refusals import model_faults
 from workbench.programme.toml import parse_toml

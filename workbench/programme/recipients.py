@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from workbench.errors import DefinitionError, Fault
-from workbench.programme.catalogue import Identifier, Strict, Words
 from workbench.programme.models import Programme
+from workbench.programme.records import Identifier, Strict, Words
 from workbench.programme.refusals import model_faults
 from workbench.programme.toml import parse_toml
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ValidationError
 
 from workbench.errors import Fault
-from workbench.programme.catalogue import Words
 from workbench.programme.patterns import CODE, IDENTIFIER, NOTEBOOK, SHA256, SUM, TOML_FILE
+from workbench.programme.records import Words
 
 # What may stand where a pattern is asked for.
 _PATTERNS = {

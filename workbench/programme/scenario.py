@@ -13,9 +13,10 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from workbench.errors import DefinitionError, Fault
-from workbench.programme.catalogue import Identifier, Reading, Strict, Target, Words, Year
 from workbench.programme.finding import near
 from workbench.programme.models import Programme
+from workbench.programme.promises import Reading, Target
+from workbench.programme.records import Identifier, Strict, Words, Year
 from workbench.programme.refusals import model_faults
 from workbench.programme.toml import parse_toml
 

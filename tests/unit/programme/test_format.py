@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from workbench.programme.format import FILES, TABLES, page_of_keys, schema_texts
-from workbench.programme.models import FORMAT
+from workbench.programme.header import FORMAT
 
 FOLDERS = [path.parent for pattern in ("data/*", "workbench/start/example/*") for path in ROOT.glob(f"{pattern}/programme.toml")]
 # Where each table of a TOML file stands, with one key misspelt, and the key that was meant.
