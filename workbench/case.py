@@ -30,14 +30,17 @@ class Case:
 
     @property
     def programme(self) -> Programme:
+        """What was promised."""
         return self.findings.programme
 
     @property
     def as_of(self) -> int:
+        """The last year whose figures are taken into account."""
         return self.findings.as_of
 
     @property
     def is_top(self) -> bool:
+        """Whether the unit lies in no other."""
         return not self.unit.parent
 
     @property
@@ -52,10 +55,12 @@ class Case:
 
     @property
     def targets(self) -> tuple[Target, ...]:
+        """The targets of the area; of all of them on the overview."""
         return self.area.targets if self.area else tuple(self.programme.targets.values())
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of the area; of all of them on the overview."""
         return self.area.indicators if self.area else tuple(self.programme.indicators.values())
 
     @property
@@ -100,6 +105,7 @@ class Case:
 
     @property
     def units(self) -> dict[str, Unit]:
+        """All units of the as-of year, by code."""
         return self.programme.units_in(self.as_of)
 
     @cached_property
@@ -107,13 +113,9 @@ class Case:
         """Whether anything on the page rests on simulated figures."""
         if self.is_hindsight:
             return bool(self.findings.ranges["is_simulated"].any())
-        codes, names = self.shown_codes, {one.id for one in self.indicators}
         values = self.findings.values
-        if not self.area:
-            names = {target.indicator for target in self.targets}
-        shown = values["unit_code"].isin(codes) & values["indicator_id"].isin(names)
-        assessed = self.assessments["is_simulated"].astype(bool)
-        return bool(values.loc[shown, "is_simulated"].any() or assessed.any())
+        shown = values["unit_code"].isin(self.shown_codes) & values["indicator_id"].isin(self._shown_ids)
+        return bool(values.loc[shown, "is_simulated"].any() or self.assessments["is_simulated"].astype(bool).any())
 
     @cached_property
     def ambiguities(self) -> list[Ambiguity]:
@@ -132,28 +134,26 @@ class Case:
             ranges, values = self.findings.ranges, self.findings.values
             projected_from = values["source_ids"][values["indicator_id"].isin(ranges["indicator_id"])]
             return sorted({one for cell in {*projected_from, *ranges["source_ids"]} for one in cell.split()})
-        codes = self.shown_codes | {self.unit.parent}
-        names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets}
+        codes, names = self.shown_codes | {self.unit.parent}, self._shown_ids
         values, outcomes = self.findings.values, self.findings.outcomes
         used = values[values["unit_code"].isin(codes) & values["indicator_id"].isin(names)]["source_ids"]
         later = outcomes[(outcomes["unit_code"] == self.unit.code) & outcomes["indicator_id"].isin(names)]["source_id"] if self.area else []
         return sorted({one for cell in {*used, *later} for one in cell.split()})
 
     @cached_property
+    def _shown_ids(self) -> set[str]:
+        """Indicators whose figures the page shows: those of its area; on the overview, those that carry a target."""
+        return {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets if target.indicator}
+
+    @cached_property
     def figure_ids(self) -> set[str]:
         """Indicators of the page and all that they are computed from."""
-        names = {one.id for one in self.indicators} if self.area else {target.indicator for target in self.targets if target.indicator}
-        found: set[str] = set()
+        names, found = self._shown_ids, set()
         while names:
             found |= names
             shown = [self.programme.indicators[name] for name in names if name in self.programme.indicators]
-            behind = {
-                key
-                for one in shown
-                for key in (one.numerator, one.denominator, one.weight, one.computed_from, one.deflator, *one.components)
-                if key
-            }
-            names = behind - found
+            behind = ((one.numerator, one.denominator, one.weight, one.computed_from, one.deflator, *one.components) for one in shown)
+            names = {key for keys in behind for key in keys if key} - found
         return found
 
     @cached_property
@@ -240,6 +240,7 @@ class Case:
         return self.findings.obstacles.get((code or self.unit.code, indicator.derived_from or indicator.id), "no_value")
 
     def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator of this id; refused with the nearest one where there is none."""
         return find_indicator(self.programme, indicator_id, self.page)
 
     def reports(self, indicator: Indicator, unit: Unit | None = None) -> bool:

@@ -39,9 +39,11 @@ class Printed:
 
     @property
     def key(self) -> str:
+        """Digest of everything that the page depends on."""
         return str(self.facts["job"])
 
     def form(self, ending: str) -> Path:
+        """Where another form of the page stands, beside it."""
         return self.path.with_name(f"{self.path.stem}.{ending}")
 
     def forms(self) -> list[Path]:

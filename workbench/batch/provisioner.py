@@ -140,6 +140,7 @@ class ForkedKernel:
         return self.returncode
 
     async def hear_next(self) -> None:
+        """Wait until something more is told of the kernel."""
         try:
             self.hear(await asyncio.get_running_loop().sock_recv(self.connection, 4096))
         except ConnectionError:
@@ -222,6 +223,7 @@ class PreloadedProvisioner(LocalProvisioner):
         return kernel.returncode
 
     async def send_signal(self, signum: int) -> None:
+        """To the kernel, by whoever has started it."""
         if isinstance(self.process, ForkedKernel):
             self.process.send_signal(signum)
         else:

@@ -8,29 +8,20 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from workbench.assessment import Verdict
 from workbench.briefing.assumed import assumed
 from workbench.briefing.names import plain_name, proper_name, sort_key
 from workbench.briefing.numbers import Numbers
 from workbench.briefing.page import disclosure_told
+from workbench.briefing.tallies import OUTLOOKS, count_figures, count_outlooks
 from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
 from workbench.case import HINDSIGHT
 from workbench.findings import Findings
-from workbench.observations.asked import list_asked
 from workbench.programme import Area, Unit
 
 LARGEST = 150  # units whose pages one index links to; a larger programme has an index for each unit that has units below it
 LISTED = 200  # failed and stale pages told one by one
 STATES = ("done", "stale", "failed", "missing")
-# What leaders look for in a cell, with a sign that a printer and a colour-blind reader can tell apart.
-OUTLOOKS = {
-    "good": ("▲", (Verdict.ACHIEVED, Verdict.ON_TRACK, Verdict.LIKELY_UNCERTAIN, Verdict.MET_FINAL, Verdict.MET_YEAR)),
-    "work": ("●", (Verdict.ACHIEVED_AT_RISK, Verdict.ACCELERATE)),
-    "hard": ("▼", (Verdict.UNLIKELY, Verdict.REGRESSING, Verdict.MISSED, Verdict.MISSED_YEAR)),
-    "unknown": ("?", (Verdict.NO_DATA,)),
-}
-_OUTLOOK_OF = {verdict: name for name, (_, verdicts) in OUTLOOKS.items() for verdict in verdicts}
 
 
 @dataclass(frozen=True)
@@ -47,6 +38,7 @@ class PageEntry:
 
     @property
     def is_there(self) -> bool:
+        """Whether there is a page to open."""
         return self.state in ("done", "stale")
 
 
@@ -85,18 +77,22 @@ class Portal:
 
     @cached_property
     def say(self) -> Texts:
+        """The sentences of the index's language."""
         return Texts(self.lang)
 
     @cached_property
     def numbers(self) -> Numbers:
+        """Its numbers."""
         return Numbers(self.lang)
 
     @cached_property
     def units(self) -> dict[str, Unit]:
+        """All units of the as-of year, by code."""
         return self.findings.programme.units_in(self.findings.as_of)
 
     @cached_property
     def members(self) -> dict[str, list[Unit]]:
+        """Unit -> the units directly below it; those that lie in none are under an empty code."""
         found: dict[str, list[Unit]] = {}
         for unit in self.units.values():
             found.setdefault(unit.parent, []).append(unit)
@@ -104,51 +100,28 @@ class Portal:
 
     @cached_property
     def areas(self) -> list[Area | None]:
+        """The columns: the overview, then each policy area."""
         return [None, *self.findings.programme.policy_areas]
 
     @property
     def is_split(self) -> bool:
+        """Whether there are too many units for one index."""
         return len(self.units) > LARGEST
 
     @cached_property
     def by_place(self) -> dict[tuple[str, str], PageEntry]:
+        """Page by unit and area."""
         return {(entry.unit_code, entry.area): entry for entry in self.entries}
 
     @cached_property
     def outlooks(self) -> dict[tuple[str, str], Counter]:
-        """Targets by outlook, for each unit and area; the overview counts those of all areas."""
-        area_of = {target.id: area.area for area in self.findings.programme.policy_areas for target in area.targets}
-        found: dict[tuple[str, str], Counter] = {}
-        table = self.findings.assessments
-        for code, target, verdict in table[["unit_code", "target_id", "verdict"]].itertuples(index=False, name=None):
-            if verdict in _OUTLOOK_OF and target in area_of:
-                for area in ("", area_of[target]):
-                    found.setdefault((code, area), Counter())[_OUTLOOK_OF[verdict]] += 1
-        return found
+        """See `count_outlooks`."""
+        return count_outlooks(self.findings)
 
     @cached_property
     def quality(self) -> dict[str, Counter]:
-        """Own figures of each unit: in all, simulated, doubtful; asked for in the as-of year, and missing then."""
-        table, as_of = self.findings.observations, self.findings.as_of
-        asked: dict[tuple[str, str], set[str]] = {}
-        figures = Counter(table["unit_code"])
-        simulated = Counter(table.loc[table["status"] == "simulated", "unit_code"])
-        doubtful = Counter(self.findings.doubts["unit_code"])
-        latest = table[table["year"] == as_of].groupby("unit_code")["indicator_id"].agg(set)
-        found = {}
-        for code, unit in self.units.items():
-            kind = unit.level, unit.scope
-            if kind not in asked:
-                asked[kind] = {one.id for one in list_asked(self.findings.programme, unit)}
-            lacking = asked[kind] - latest.get(code, set())
-            found[code] = Counter(
-                figures=figures[code],
-                simulated=simulated[code],
-                doubtful=doubtful[code],
-                asked=len(asked[kind]),
-                missing=len(lacking),
-            )
-        return found
+        """See `count_figures`."""
+        return count_figures(self.findings)
 
     # -- pages ----------------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class Texts:
         self._sentences = load_texts(lang)
 
     def __call__(self, key: str, **values: object) -> Markup:
+        """The sentence of that key, filled in."""
         return Markup(self._sentences[key]).format(**values)  # noqa: S704 - our own sentence, which may hold markup
 
     def count(self, key: str, number: int, /, **values: object) -> Markup:

@@ -16,6 +16,7 @@ class Wording:
         self._texts = load_texts(lang, FOLDER)
 
     def __call__(self, key: str, **values: object) -> str:
+        """The words of that key, filled in."""
         return self._texts[key].format(**values)
 
 

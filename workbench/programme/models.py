@@ -55,6 +55,7 @@ class Receipt(Strict):
 
     @property
     def id(self) -> str:
+        """The id of the source that the file is."""
         return self.source_id
 
     def source(self, units: "tuple[Unit, ...]", languages: tuple[str, ...]) -> Source:
@@ -241,6 +242,7 @@ class Programme:
 
     @property
     def policy_areas(self) -> tuple[Area, ...]:
+        """The areas that have pages of their own."""
         return tuple(area for area in self.areas if area.kind == "policy")
 
     def units_in(self, year: int) -> dict[str, Unit]:

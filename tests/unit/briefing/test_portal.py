@@ -7,7 +7,8 @@ import pytest
 from tests.briefings.html import Node, read_page
 from tests.conftest import findings_of
 from workbench.briefing import portal
-from workbench.briefing.portal import OUTLOOKS, PageEntry, Portal
+from workbench.briefing.portal import PageEntry, Portal
+from workbench.briefing.tallies import OUTLOOKS
 from workbench.findings import Findings
 
 
