@@ -50,7 +50,7 @@ class Line:
     is_whole: bool
     is_binary: bool
     is_percent: bool
-    units: tuple[str, ...] = ()  # its unit in the languages of the programme
+    units: tuple[str, ...] = ()  # its unit in the languages of the programme, that of who reads first
     highest: float | None = None  # what it cannot pass
 
 
@@ -75,7 +75,7 @@ def read_line(cell: Typed, state: Typed, line: Line, words: Wording) -> Answer:
         return Answer(silence=silence)
     is_contrary = kind in ("unknown", "inapplicable") or (kind == "zero" and answer.value != 0)
     if is_contrary:
-        return Answer(question=words("question.contradiction", text=plain_figure(answer.value), state=told))
+        return Answer(question=words("question.contradiction", text=words.figure(answer.value), state=told))
     qualifier = "preliminary" if kind == "preliminary" else "exact"
     return Answer(answer.value, qualifier, conversion=answer.conversion, text=answer.text)
 
@@ -128,7 +128,7 @@ def _read_text(text: str, line: Line, words: Wording) -> Answer:
         return Answer(float(told), conversion="digits", text=told)
     candidates = list_readings(told)
     if candidates:
-        return Answer(question=words("question.text_number", text=told[:40], candidates=_either(candidates)))
+        return Answer(question=words("question.text_number", text=told[:40], candidates=words.either(candidates)))
     return Answer(question=words("question.text", text=told[:40]))
 
 
@@ -158,28 +158,19 @@ def _read_number(value: float, cell: Typed, line: Line, words: Wording, *, is_su
     conversion, text = ("formula", clean(cell.formula)[:80]) if cell.formula else ("", "")
     shape = cell.shape
     if shape.is_shortened:
-        return Answer(question=words("question.shortened", text=plain_figure(value)))
+        return Answer(question=words("question.shortened", text=words.figure(value)))
     if shape.unit and not line.units:  # a form has a column for units; what a format adds contradicts it, or repeats it
-        return Answer(question=words("question.shown_unit", text=plain_figure(value), unit=shape.unit[:40]))
+        return Answer(question=words("question.shown_unit", text=words.figure(value), unit=shape.unit[:40]))
     if shape.is_percent:
         scaled = round(100 * value, 10)
         if not line.is_percent:
-            return Answer(question=words("question.percent", text=f"{plain_figure(scaled)}%", candidates=_either([scaled, value])))
-        return Answer(scaled, conversion="percent", text=f"{plain_figure(scaled)}%")
+            return Answer(question=words("question.percent", text=f"{words.figure(scaled)}%", candidates=words.either([scaled, value])))
+        return Answer(scaled, conversion="percent", text=f"{words.figure(scaled)}%")
     if line.is_percent and 0 < value <= 1 and not is_sure and shape.unit != "%":
-        return Answer(question=words("question.share", text=plain_figure(value), candidates=_either([value, round(100 * value, 10)])))
+        return Answer(question=words("question.share", text=words.figure(value), candidates=words.either([value, round(100 * value, 10)])))
     if line.is_whole and value != int(value):
         # 1.234 typed where the full stop is a decimal sign: one or a thousand and more.
         thousand = round(1000 * value, 6)
         near = [thousand] if thousand == int(thousand) else []
-        return Answer(question=words("question.fraction", text=plain_figure(value), candidates=_either([*near, float(round(value))])))
+        return Answer(question=words("question.fraction", text=words.figure(value), candidates=words.either([*near, float(round(value))])))
     return Answer(value, conversion=conversion, text=text)
-
-
-def plain_figure(value: float) -> str:
-    """A figure as a question names it: whole ones without a decimal point."""
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
-
-
-def _either(values: list[float]) -> str:
-    return " / ".join(map(plain_figure, values))

@@ -23,7 +23,7 @@ from workbench.intake.words import Wording
 from workbench.intake.written import Beside, find_decimal_sign, read_written
 from workbench.messages import in_language
 from workbench.observations.asked import Asked, list_asked
-from workbench.programme import Programme
+from workbench.programme import Programme, Words
 from workbench.programme.layouts import Layout, Row
 
 
@@ -100,12 +100,16 @@ class _Reader:
         """What the catalogue allows for a figure, be it one that forms ask for or a rate that they compute."""
         asked = self.asked.get(name)
         if asked is not None:
-            units = tuple(dict.fromkeys(asked.unit.root.values())) if asked.unit else ()
+            units = self._in_order(asked.unit) if asked.unit else ()
             return Line(asked.is_whole, asked.is_binary, asked.is_percent, units, asked.bounds[1])
         indicator = self.programme.indicators[self.programme.components.get(name, name)]
-        units = tuple(dict.fromkeys(indicator.unit.root.values()))
+        units = self._in_order(indicator.unit)
         is_percent = name == indicator.id and indicator.unit.root.get("") == "%"
         return Line(False, indicator.is_binary, is_percent, units, indicator.bounds[1] if name == indicator.id else None)
+
+    def _in_order(self, unit: Words) -> tuple[str, ...]:
+        lang = self.words.lang if self.words.lang in unit.root else next(iter(unit.root))
+        return tuple(dict.fromkeys((unit[lang], *unit.root.values())))
 
     @cached_property
     def nouns(self) -> frozenset[str]:

@@ -16,8 +16,8 @@ from workbench.intake.foreign import read_foreign
 from workbench.intake.ledger import clear_parts, harmless, name_rows, record_files, write_rows
 from workbench.intake.opening import NotAForm
 from workbench.intake.reading import Answered, FilledForm, FilledSheet, read_form
-from workbench.intake.report import FileReport, SheetReport, Taken, plain_number, tell
-from workbench.intake.words import Wording
+from workbench.intake.report import FileReport, SheetReport, Taken, tell
+from workbench.intake.words import Wording, plain_number
 from workbench.messages import fault_in_language, in_language
 from workbench.observations import COLUMNS, KEY, find_row_faults, load_observations, order_by_force
 from workbench.programme import Programme, load_programme
@@ -219,7 +219,9 @@ def _take_line(
         told.questions += [f"{place}: " + words("question.refused", problem=in_language(fault.problem, words.lang)) for fault in refused]
         return None
     if answer.conversion:
-        told.converted.append(f"{sheet.name}, " + words(f"conversion.{answer.conversion}", cell=line.cell, text=answer.text, value=value))
+        told.converted.append(
+            f"{sheet.name}, " + words(f"conversion.{answer.conversion}", cell=line.cell, text=answer.text, value=words.figure(answer.value))
+        )
     if old is not None and old["received"] and (old["value"], old["qualifier"]) == (answer.value, answer.qualifier):
         told.same += 1
         return None
@@ -234,8 +236,8 @@ def _look_back(sheet: FilledSheet, line: Answered, in_force: dict, told: SheetRe
     old = in_force.get((sheet.unit_code, line.asked_id, sheet.year - 1))
     is_reported = old is not None and old["status"] != "simulated"
     if isinstance(line.last, int | float) and (not is_reported or old["value"] != line.last):
-        before = plain_number(old["value"]) if is_reported else words("trace.none")
-        what = {"sheet": sheet.name, "id": line.asked_id, "year": sheet.year - 1, "value": plain_number(line.last), "before": before}
+        before = words.figure(old["value"]) if is_reported else words("trace.none")
+        what = {"sheet": sheet.name, "id": line.asked_id, "year": sheet.year - 1, "value": words.figure(line.last), "before": before}
         told.looked_back.append(words("report.last", **what))
 
 
@@ -284,9 +286,9 @@ def _about(key: str, sheet: FilledSheet, line: Answered, old: dict, words: Wordi
         cell=line.cell,
         id=line.asked_id,
         year=sheet.year,
-        before=plain_number(old["value"]),
+        before=words.figure(old["value"]),
         by=by,
-        value=value,
+        value=words.figure(float(value)) if value else "",
     )
 
 

@@ -97,8 +97,3 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
         for name in form.unread if not file.is_known else ():
             if name not in {Wording(lang)("form.guide") for lang in ("vi", "en")}:
                 out.write(words("foreign.unread" if form.layout else "report.unread", sheet=name) + "\n")
-
-
-def plain_number(value: float) -> str:
-    """A figure as the table writes it: whole ones without a full stop, others with every digit."""
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))

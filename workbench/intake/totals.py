@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from workbench.intake.cells import Answer, plain_figure
-from workbench.intake.words import Wording
+from workbench.intake.cells import Answer
+from workbench.intake.words import Wording, plain_number
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ def hold_totals(held: list[Held], sheet: str, words: Wording) -> tuple[set[str],
         if abs(added - own.answer.value) > _rounding([own.answer.value, *values]):
             cells = [one.figure.cell for one in below]
             dropped |= set(cells)
-            told = {"total": plain_figure(own.answer.value), "sum": plain_figure(round(added, 6)), "cells": ", ".join(cells)}
+            told = {"total": words.figure(own.answer.value), "sum": words.figure(round(added, 6)), "cells": ", ".join(cells)}
             questions.append(f"{sheet}, {own.cell}: " + words("foreign.total", **told))
     return dropped, questions
 
 
 def _rounding(values: list[float]) -> float:
     """By how much a printed sum may differ from the sum of printed figures: half of the last place of each."""
-    places = max((len(plain_figure(value).partition(".")[2]) for value in values), default=0)
+    places = max((len(plain_number(value).partition(".")[2]) for value in values), default=0)
     return 1e-9 if not places else 0.5 * 10.0**-places * len(values) + 1e-9

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from workbench.intake.cells import Answer, Line, Typed, plain_figure, read_value
+from workbench.intake.cells import Answer, Line, Typed, read_value
 from workbench.intake.encodings import clean, key_of
 from workbench.intake.measures import find_factor, is_contrary, is_indivisible, load_measures, with_periods
 from workbench.intake.words import Wording
@@ -46,7 +46,7 @@ def read_written(cell: Typed, line: Line, words: Wording, beside: Beside = Besid
     is_number = isinstance(cell.value, int | float)
     written = (shape.unit if is_number else "") or beside.unit  # 25 shown as "25 triệu" says its unit itself
     if is_number and shape.unit and beside.unit and is_contrary(shape.unit, [beside.unit]):
-        return Answer(question=words("question.shown_unit", text=plain_figure(cell.value), unit=shape.unit[:40]))
+        return Answer(question=words("question.shown_unit", text=words.figure(cell.value), unit=shape.unit[:40]))
     is_other = any(find_factor(written, unit) not in (None, 1.0) for unit in line.units) if written else False
     # 1,02 nghìn hộ is whole in the catalogue's unit, not in the column's.
     answer = read_value(cell, replace(line, is_whole=line.is_whole and not is_other), words, is_sure=False)
@@ -57,7 +57,7 @@ def read_written(cell: Typed, line: Line, words: Wording, beside: Beside = Besid
         return _read_date(cell, words, beside)
     if answer.value is None or not written or shape.is_percent:
         return answer
-    return _scaled(answer, plain_figure(answer.value), written, line, words, beside)
+    return _scaled(answer, words.figure(answer.value), written, line, words, beside)
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
@@ -78,7 +78,7 @@ def _read_text(told: str, line: Line, words: Wording, beside: Beside) -> Answer:
         return _read_fraction(told, int(match[1]), int(match[2]), words, beside)
     if match := _RANGE.match(number):
         ends = [value for end in match.groups() for value in _possible(end, line, beside)]
-        return Answer(question=words("question.range", text=told[:40], candidates=_either(ends)))
+        return Answer(question=words("question.range", text=told[:40], candidates=words.either(ends)))
     match = re.fullmatch(rf"({_NUMBER})[.,;]* ?(.*?)[.,;]*", number)
     if match is None or sum(one.isdigit() for one in match[1]) > _LONGEST:
         return _unread(told, line, words, beside)
@@ -90,16 +90,16 @@ def _read_text(told: str, line: Line, words: Wording, beside: Beside) -> Answer:
         return _unread(told, line, words, beside)
     answer = Answer(values[0], qualifier, conversion="digits", text=told[:80])
     if unit == "%":
-        return answer if line.is_percent else Answer(question=words("question.percent", text=told[:40], candidates=_either(values)))
+        return answer if line.is_percent else Answer(question=words("question.percent", text=told[:40], candidates=words.either(values)))
     if line.is_percent and 0 < values[0] <= 1 and not unit:
-        return Answer(question=words("question.share", text=told[:40], candidates=_either([values[0], round(100 * values[0], 10)])))
+        return Answer(question=words("question.share", text=told[:40], candidates=words.either([values[0], round(100 * values[0], 10)])))
     return _scaled(answer, told, unit or beside.unit, line, words, beside)
 
 
 def _unread(told: str, line: Line, words: Wording, beside: Beside) -> Answer:
     values = [value for number in re.findall(_NUMBER, told) for value in _possible(number, line, beside)]
     if values:
-        return Answer(question=words("question.text_number", text=told[:40], candidates=_either(values)))
+        return Answer(question=words("question.text_number", text=told[:40], candidates=words.either(values)))
     return Answer(question=words("question.text", text=told[:40]))
 
 
@@ -110,13 +110,13 @@ def _scaled(answer: Answer, told: str, unit: str, line: Line, words: Wording, be
         whole = {wanted: with_periods(unit, beside.unit or wanted) for wanted in line.units}
         factors = [factor for wanted, one in whole.items() if (factor := find_factor(one, wanted)) is not None]
         if not factors:
-            wanted = " / ".join(line.units) or "?"
-            return Answer(question=words("question.unit", text=told[:40], unit=unit[:40], wanted=wanted, candidates=plain_figure(value)))
+            wanted = next(iter(line.units), "?")
+            return Answer(question=words("question.unit", text=told[:40], unit=unit[:40], wanted=wanted, candidates=words.figure(value)))
         if factors[0] != 1.0:
             value = float(f"{value * factors[0]:.14g}")  # 1.2 a month is 14.4 a year, not 14.399999999999999
             answer = replace(answer, value=value, conversion="unit", text=f"{told[:40]} ({unit[:40]})")
     if value is not None and line.is_whole and value != int(value):
-        return Answer(question=words("question.fraction", text=told[:40], candidates=_either([float(round(value)), value])))
+        return Answer(question=words("question.fraction", text=told[:40], candidates=words.either([float(round(value)), value])))
     return answer
 
 
@@ -133,7 +133,7 @@ def _without_qualifier(text: str) -> tuple[str, str]:
 def _read_fraction(told: str, count: int, whole: int, words: Wording, beside: Beside) -> Answer:
     if beside.of and whole == beside.of and count <= whole:
         return Answer(float(count), conversion="digits", text=told[:80])
-    return Answer(question=words("question.text_number", text=told[:40], candidates=_either([float(count)])))
+    return Answer(question=words("question.text_number", text=told[:40], candidates=words.either([float(count)])))
 
 
 def _read_date(cell: Typed, words: Wording, beside: Beside) -> Answer:
@@ -178,7 +178,3 @@ def _readings(number: str) -> list[tuple[float, frozenset[str]]]:
 def _undivided(number: str) -> list[float]:
     """Readings in which no sign parts decimals: nobody writes 1.000 for one person, or for one đồng."""
     return [value for value, decimals in _readings(number) if not any(sign and sign in number for sign in decimals)]
-
-
-def _either(values: Iterable[float]) -> str:
-    return " / ".join(dict.fromkeys(map(plain_figure, values)))

@@ -216,3 +216,13 @@ def test_a_text_becomes_no_figure_whose_digits_it_does_not_hold(text, line):
     if answer.value is not None and answer.conversion == "digits":
         shown = re.sub(r"\D", "", f"{answer.value:.6f}".rstrip("0").rstrip("."))
         assert shown.strip("0") in re.sub(r"\D", "", text)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("vi", "Ghi một số; có thể là 1,5 / 2."), ("en", "Write one number; it may be 1.5 / 2.")])
+def test_candidates_are_told_with_the_decimal_sign_of_the_language(lang, told):
+    assert read_written(Typed("1,5 - 2"), Line(False, False, False), Wording(lang)).question.endswith(told)
+
+
+def test_a_unit_that_is_wanted_is_named_in_the_language_of_who_reads():
+    line = Line(True, False, False, ("hộ", "households"))
+    assert "không quy đổi được ra “hộ”" in read_written(Typed("25 triệu"), line, Wording("vi")).question
