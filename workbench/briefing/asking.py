@@ -2,7 +2,7 @@
 
 import itertools
 
-from workbench.briefing.blocks import Row, Shown, Table, Text, heading, join, paragraph, section
+from workbench.briefing.blocks import Row, Shown, Table, Text, at_desk, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.texts import Texts
@@ -68,11 +68,11 @@ def to_ask(case: Case) -> Shown:
             continue
         title = say("asking.unit", unit=told.unit_name(unit), doubts=len(own), missing=len(absent), year=case.as_of)
         lines = list(zip(*(_lines(one, own, absent) for one in others), strict=True))
-        columns = [say("column.code"), *(_language(say, lang) for lang in languages)]
+        columns = [say("asking.number"), *(_language(say, lang) for lang in languages)]
         rows = [Row(str(number), line) for number, line in enumerate(lines, start=1)]
         table = Table(say("asking.caption"), columns, rows, text_columns=frozenset(range(1, len(languages) + 1)), is_caption_hidden=True)
         parts += [heading(title, 3), table.html(say("simulated.row"))]
-    return section(*parts) if len(parts) > 1 else section(*parts, paragraph(say("asking.none")))
+    return at_desk(section(*parts)) if len(parts) > 1 else section(*parts, paragraph(say("asking.none")))
 
 
 def _language(say: Texts, lang: str) -> Text:

@@ -5,10 +5,12 @@ from collections import Counter
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from workbench.briefing.asking import title_of
-from workbench.briefing.canvas import ACCENT, INK, PALE, canvas, style, write_title
+from workbench.briefing.canvas import PALE, canvas, style, write_title
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.picture import Picture
 from workbench.case import Case
@@ -16,7 +18,9 @@ from workbench.observations.asked import list_asked
 from workbench.programme import Unit
 
 STATES = ("not_asked", "missing", "simulated", "there", "doubtful")
-COLOURS = ("#e6e6e6", "#ffffff", PALE, INK, ACCENT)
+# On a black and white print a step of grey parts each from the next; white is parted by a mark, and so is what matters most.
+COLOURS = ("#ffffff", "#ffffff", PALE, "#7fa3c7", "#7a1f14")
+MARKS = {"not_asked": {"marker": "_", "color": "#888888"}, "doubtful": {"marker": "x", "color": "white"}}
 LONGEST = 52  # signs of a row's name
 
 
@@ -38,9 +42,9 @@ def coverage(case: Case) -> Picture:
         figure, axes = canvas(1.5 + 0.115 * max(len(names), 6))
         shades = matplotlib.colors.ListedColormap(COLOURS)
         axes.pcolormesh(grid, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, edgecolors="#cccccc", linewidth=0.2)
-        rows, columns = np.nonzero(grid == STATES.index("doubtful"))
-        # A sign as well as a colour: the print is black and white.
-        axes.plot(columns + 0.5, rows + 0.5, linestyle="none", marker="x", markersize=3, color="white", markeredgewidth=0.8)
+        for state, mark in MARKS.items():
+            rows, columns = np.nonzero(grid == STATES.index(state))
+            axes.plot(columns + 0.5, rows + 0.5, linestyle="none", markersize=3, markeredgewidth=0.8, **mark)
         _label(axes, told, units, years, names)
         write_title(axes, str(told.say("coverage.title")), left=0.46, bottom=1.15)
     counted = {unit.code: Counter(state for (code, _, _), state in states.items() if code == unit.code) for unit in units}
@@ -80,9 +84,12 @@ def _label(axes: Axes, told: Phrases, units: list[Unit], years: list[int], names
     )
     for place in range(1, len(units)):
         axes.axvline(place * len(years), color="#444444", linewidth=0.8)
-    shown = zip(STATES, COLOURS, strict=True)
+    patches = [Patch(facecolor=colour, edgecolor="#888888") for colour in COLOURS]
+    marks = [Line2D([], [], linestyle="none", markersize=4, **MARKS.get(state, {})) for state in STATES]
     axes.legend(
-        handles=[Patch(facecolor=colour, edgecolor="#888888", label=str(told.say(f"coverage.{state}"))) for state, colour in shown],
+        handles=list(zip(patches, marks, strict=True)),  # one over the other
+        labels=[str(told.say(f"coverage.{state}")) for state in STATES],
+        handler_map={tuple: HandlerTuple(ndivide=1)},
         loc="upper center",
         bbox_to_anchor=(0.2, -0.75 / (axes.get_figure().get_figheight() - 1.4)),
         ncols=5,

@@ -1,12 +1,14 @@
 """Figures in doubt are marked where they stand, told with their reason, and asked of the unit; figures lead to their cells."""
 
 import csv
+import itertools
 import re
 
 import pytest
 from markupsafe import Markup
+from matplotlib.colors import to_rgb
 
-from workbench.briefing import figures, show
+from workbench.briefing import coverage, figures, show
 from workbench.briefing.coverage import find_states
 from workbench.case import make_case
 from workbench.findings import load_findings
@@ -119,6 +121,19 @@ def test_the_picture_tells_there_doubtful_and_missing_and_carries_its_numbers(sl
     picture = figures.coverage(shown)
     assert "Good series: 19 there, 1 to be checked, 0 simulated, 15 missing" in picture.alt
     assert picture.png().startswith(b"\x89PNG")
+
+
+def test_the_picture_tells_its_states_apart_in_black_and_white():
+    greys = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in map(to_rgb, coverage.COLOURS)]
+    plain = [grey for state, grey in zip(coverage.STATES, greys, strict=True) if state not in coverage.MARKS]
+    assert min(abs(one - other) for one, other in itertools.combinations(plain, 2)) > 0.1
+    assert abs(greys[coverage.STATES.index("doubtful")] - greys[coverage.STATES.index("there")]) > 0.3
+
+
+def test_at_the_desk_the_list_is_numbered_and_its_texts_stand_to_the_left(slip):
+    html = str(show.to_ask(case(slip, "", "D1", lang="vi")).html)
+    assert '<th scope="col">TT</th>' in html and "<td>" not in html and '<td style="text-align:left">' in html
+    assert "<td>" not in str(show.identities(case(slip, "", "D1")).html)
 
 
 def test_received_files_are_read_with_the_programme_and_a_broken_line_is_told(folder):
