@@ -4,13 +4,16 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "doubt", "note"]
 
 
 def visible(text: str, kept: str = "") -> str:
     """Text from a file as a terminal may show it: signs that would move, colour or turn round what stands there are spelt out."""
-    return "".join(one if one.isprintable() or one in kept else one.encode("unicode_escape").decode() for one in text)
+    return "".join(
+        one if one.isprintable() or one in kept or category(one) == "Zs" else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 @dataclass(frozen=True, order=True)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import pandas as pd
 
-from workbench.errors import DefinitionError, Fault, TableError
+from workbench.errors import DefinitionError, Fault, TableError, visible
 from workbench.findings import check_as_of
 from workbench.messages import error_in_language, fault_in_language, in_language, word_in_language
 from workbench.observations import check_identities, compute_values, read_observations, read_outcomes, select_observations
@@ -116,7 +116,8 @@ def check_figures(programme: Programme, table: pd.DataFrame, *, as_of: int, out:
 def _tell_identity(checked: Checked, broken: int, title_lang: str, out: TextIO, lang: str) -> None:
     state = "not asked: no figures" if not checked.asked else f"{checked.asked} asked, {broken} broken"
     identity = checked.identity
-    out.write(f"{word_in_language('identity', lang)}\t{identity.id}\t{identity.title[title_lang]}\t{in_language(state, lang)}\n")
+    title = visible(identity.title[title_lang])
+    out.write(f"{word_in_language('identity', lang)}\t{identity.id}\t{title}\t{in_language(state, lang)}\n")
     for line in checked.told[:NOTED]:
         out.write(f"\t\t{in_language(line, lang)}\n")
     if len(checked.told) > NOTED:

@@ -6,6 +6,8 @@ from typing import TextIO
 
 import pandas as pd
 
+from workbench.errors import visible
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a formula may begin; alone, such a sign is an operator of a target
 
 
@@ -53,4 +55,4 @@ def _print_for_people(table: pd.DataFrame, out: TextIO) -> None:
 
 def _short(value: object) -> str:
     value = _plain(value)
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else visible(str(value))

@@ -24,7 +24,7 @@ from workbench.batch.whole import bind_pages, whole_path
 from workbench.briefing.parts import render_parts
 from workbench.briefing.texts import Texts
 from workbench.case import find_unit
-from workbench.errors import NotebookError, RunError
+from workbench.errors import NotebookError, RunError, visible
 from workbench.files import write_whole
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.printing import csv_text
@@ -180,7 +180,7 @@ def _run(
                 said.add(reason)
             if outcome.state != "done":
                 line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)
-                console.print(line.unescape(), soft_wrap=not console.is_terminal)  # in whole words beside the bar
+                console.print(visible(line.unescape(), kept="\n"), soft_wrap=not console.is_terminal)  # in whole words beside the bar
     return outcomes
 
 
@@ -215,14 +215,14 @@ def tell_status(
 
 def _print(console: "Console", text: Markup) -> None:
     """A sentence on a terminal: what was escaped for a page is not for here."""
-    console.print(text.unescape(), soft_wrap=True)
+    console.print(visible(text.unescape()), soft_wrap=True)
 
 
 def _tell(console: "Console", standings: list[Standing], output: Path) -> None:
     """One line for each page: its state, its file, and which parts of its key changed or what its failure said."""
     for one in standings:
         reasons = f"  ({', '.join(one.reasons)})" if one.reasons else ""
-        console.print(f"{one.state:8} {one.job.page.relative_to(output)}{reasons}", soft_wrap=True)
+        console.print(visible(f"{one.state:8} {one.job.page.relative_to(output)}{reasons}"), soft_wrap=True)
 
 
 def prepare_run(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from workbench.errors import visible
 from workbench.intake.reading import FilledForm, FilledSheet
 from workbench.intake.words import Wording
 from workbench.programme import Programme
@@ -52,21 +53,25 @@ class Taken:
 
 def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: TextIO) -> None:
     """Print what was read, converted, asked, changed and superseded, file by file and sheet by sheet."""
+
+    def say(line: str) -> None:
+        out.write(visible(line, kept="\t") + "\n")
+
     for file in taken.files:
         form = file.form
-        out.write(words("report.file", file=form.file, digest=form.digest[:12], received=day) + "\n")
+        say(words("report.file", file=form.file, digest=form.digest[:12], received=day))
         if file.is_known:
-            out.write(words("report.again") + "\n")
+            say(words("report.again"))
         if form.layout:
-            out.write(words("foreign.layout", layout=form.layout) + "\n")
+            say(words("foreign.layout", layout=form.layout))
         for line in form.refused:
-            out.write(line + "\n")
+            say(line)
         for kind, lines in (("converted", form.notes), ("question", form.questions)):
             for line in lines:
-                out.write(f"{words(f'report.{kind}')}\t{line}\n")
+                say(f"{words(f'report.{kind}')}\t{line}")
         for sheet in file.sheets:
             unit = programme.units_in(sheet.sheet.year)[sheet.sheet.unit_code]
-            out.write(
+            say(
                 words(
                     "report.sheet",
                     sheet=sheet.sheet.name,
@@ -79,10 +84,9 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
                     unknown=sheet.unknown,
                     asked=len(sheet.questions),
                 )
-                + "\n"
             )
             if sheet.simulated:
-                out.write(words("report.simulated", n=sheet.simulated) + "\n")
+                say(words("report.simulated", n=sheet.simulated))
             lists = {
                 "converted": sheet.converted,
                 "question": sheet.questions,
@@ -93,7 +97,7 @@ def tell(taken: Taken, programme: Programme, day: str, words: Wording, out: Text
             }
             for name, lines in lists.items():
                 for line in lines:
-                    out.write(f"{words(f'report.{name}')}\t{line}\n")
+                    say(f"{words(f'report.{name}')}\t{line}")
         for name in form.unread if not file.is_known else ():
             if name not in {Wording(lang)("form.guide") for lang in ("vi", "en")}:
-                out.write(words("foreign.unread" if form.layout else "report.unread", sheet=name) + "\n")
+                say(words("foreign.unread" if form.layout else "report.unread", sheet=name))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.briefing.numbers import Numbers
 from workbench.case import find_unit
-from workbench.errors import DefinitionError, TableError
+from workbench.errors import DefinitionError, TableError, visible
 from workbench.intake.words import Wording
 from workbench.messages import in_language
 from workbench.observations import compute_values, load_observations, order_by_force, select_observations
@@ -90,7 +90,7 @@ class _Chain:
             self._parts(code, name, year, value, depth + 1)
 
     def _write(self, text: str, depth: int) -> None:
-        self.out.write("  " * depth + text + "\n")
+        self.out.write("  " * depth + visible(text) + "\n")
 
     def _title(self, name: str) -> str:
         indicator = self.programme.indicators[self.programme.components.get(name, name)]
