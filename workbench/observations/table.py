@@ -14,7 +14,8 @@ import pandas as pd
 from workbench.errors import Fault, TableError
 from workbench.observations.parquet import read_rows
 from workbench.programme import Indicator, Programme
-from workbench.programme.reader import other_separator, wrong_separator
+from workbench.programme.patterns import UNWRITABLE
+from workbench.programme.reader import odd_sign, other_separator, wrong_separator
 
 KEY = ["unit_code", "indicator_id", "year"]
 COLUMNS = [*KEY, "value", "status", "qualifier", "source_id", "file_sha256", "sheet", "cell", "received", "note"]
@@ -176,6 +177,8 @@ def _lines(path: Path, name: str, faults: list[Fault], codes: set[str]) -> Itera
 
 def find_row_faults(programme: Programme, where: str, cells: dict[str, str]) -> Iterator[Fault]:
     """Everything wrong with one row, all its cells as text."""
+    if odd := re.search(UNWRITABLE, "".join(cells.values())):
+        yield odd_sign(where, odd[0])
     yield from _choice(where, "status", cells, STATUSES)
     yield from _choice(where, "qualifier", cells, QUALIFIERS)
     source = programme.sources.get(cells["source_id"])

@@ -3,8 +3,9 @@
 import csv
 import hashlib
 import os
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from workbench.programme.consistency import find_inconsistencies
 from workbench.programme.header import FORMAT, Header
 from workbench.programme.models import Breaks, Fact, Identities, Programme, Receipt, Registers, Sources, Unit
 from workbench.programme.parts import part_of
+from workbench.programme.patterns import UNWRITABLE
 from workbench.programme.refusals import model_faults
 from workbench.programme.toml import parse_toml
 from workbench.settings import find_programme, split_part
@@ -129,12 +131,31 @@ def read_toml(folder: Path, name: str, model: type[Record], faults: list[Fault],
         faults.append(Fault(name, f"the file cannot be read ({error}).", "Save it as UTF-8."))
         return None
     try:
-        return model.model_validate(parse_toml(text))
+        tables = parse_toml(text)
+        if odd := list(_odd_signs(name, tables)):
+            faults.extend(odd)
+            return None
+        return model.model_validate(tables)
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(name, f"this is not TOML: {error}.", "Mend that line."))
     except ValidationError as error:
         faults.extend(model_faults(name, error, model))
     return None
+
+
+def _odd_signs(where: str, value: object) -> Iterator[Fault]:
+    """Texts with a sign that none of what is made of them could hold, such as a vertical tab."""
+    if isinstance(value, dict | list):
+        joint = ", " if ", " not in where else "."
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value, start=1):
+            yield from _odd_signs(f"{where}{joint}{key}", one)
+    elif isinstance(value, str) and (odd := re.search(UNWRITABLE, value)):
+        yield odd_sign(where, odd[0])
+
+
+def odd_sign(where: str, sign: str) -> Fault:
+    """A text that no workbook and no document could hold."""
+    return Fault(where, f"the text holds the sign {sign!r}, which cannot be printed.", "Take it out.")
 
 
 def _read_csv(
@@ -180,6 +201,9 @@ def _read_csv(
             faults.append(Fault(f"{name}, row {number}", "the row has more cells than the header.", "Quote cells that hold commas."))
             continue
         cells = {key: value for key, value in row.items() if value not in ("", None)}  # an empty cell is an absent one
+        if odd := re.search(UNWRITABLE, "".join(cells.values())):
+            faults.append(odd_sign(f"{name}, row {number}", odd[0]))
+            continue
         if convert:
             convert(cells)
         try:

@@ -36,6 +36,7 @@ MERGER = "103,Chi Ngắn,Too short,commune,D1,rural,,2018-12-31,102"
         (("101", "CLINIC", 2017, "2"), "value 2 of CLINIC is above 1. Mend the figure, or the bounds in the area's file."),
         (("101", "URBAN_JOBLESS__num", 2017, "-1"), "value -1 of URBAN_JOBLESS__num is below 0. A count cannot be negative."),
         (("101", "POV_CUT", 2017, "0.5"), "POV_CUT is computed from POV_RATE. Give POV_RATE instead."),
+        (("101", "INCOME", 2017, "2\x0b"), "the text holds the sign '\\x0b', which cannot be printed. Take it out."),
         (("101", "INCOM", 2017, "20"), "indicator 'INCOM' is not in the catalogue. Did you mean 'INCOME' or 'INCOME_INDEX'?"),
         (("101", "TRAINED__nun", 2017, "20"), "indicator 'TRAINED__nun' is not in the catalogue. Did you mean 'TRAINED__num'?"),
         (("101", "ZZZZ", 2017, "20"), "indicator 'ZZZZ' is not in the catalogue. Define it in its area's file."),

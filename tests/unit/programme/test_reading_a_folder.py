@@ -58,6 +58,20 @@ def test_an_unknown_key_is_refused_with_the_key_that_was_meant(folder, name, old
     assert told in folder.replace(name, old, new).definition_faults()
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("areas/02_work.toml", 'title = "Income per head"', 'title = "Income\\u000bper head"', "areas/02_work.toml, indicators.2.title"),
+        ("programme.toml", 'basis = "Invented"', 'basis = "\\u001b[2J"', "programme.toml, basis"),
+        ("units.csv", "An Tốt", "An\x0bTốt", "units.csv, row 3"),
+    ],
+)
+def test_a_sign_that_no_document_could_hold_is_refused_with_its_place(folder, name, old, new, place):
+    """Such as the vertical tab that a word processor leaves in what is copied out of it."""
+    (told,) = folder.replace(name, old, new).definition_faults()
+    assert re.fullmatch(rf"{place}: the text holds the sign '\\x(0b|1b)', which cannot be printed\. Take it out\.", told)
+
+
 def test_an_unknown_column_of_the_units_is_refused_once(folder):
     folder.replace("units.csv", ",area_km2,", ",aera_km2,")
     (fault,) = folder.definition_faults()
