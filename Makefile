@@ -54,8 +54,9 @@ mutants: $(VENV)/.tools ## break assessment and projection in every small way; w
 faults: $(VENV)/.dev ## kill, fill, spoil and confuse the real command at every step; writes docs/faults.md (about 20 minutes)
 	WORKBENCH_FAULTS=all $(BIN)/python -m pytest tests/faults
 
-fuzz: $(VENV)/.tools ## bytes of chance into every parser, SECONDS for each (60)
+fuzz: $(VENV)/.tools ## bytes of chance into every parser, SECONDS for each (60), and tables of chance into the intake
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
+	FOREIGN_EXAMPLES=3000 $(BIN)/python -m pytest -q tests/properties/test_foreign_properties.py
 
 # An audit that could not be made is none: --strict.
 audit: $(VENV)/.tools ## ruff's rules of security, and known faults of every package of the locks

@@ -65,19 +65,24 @@ def desk(folder, tmp_path):
 @pytest.fixture
 def office_desk(desk):
     """The desk of an office that writes Vietnamese units and has one layout."""
-    (desk.folder.path / "layouts").mkdir()
+    write_units(desk.folder)
+    return desk
+
+
+def write_units(folder) -> None:
+    """Vietnamese units of measure, and a place for layouts."""
+    (folder.path / "layouts").mkdir()
     for name, file in (("POV_HH", "01_poverty"), ("BASE_HH", "00_context"), ("BASE_LF", "00_context")):
-        desk.folder.replace(f"areas/{file}.toml", f'id = "{name}"', f'id = "{name}"\ndecimals = 0')
-    context = desk.folder.path / "areas/00_context.toml"
+        folder.replace(f"areas/{file}.toml", f'id = "{name}"', f'id = "{name}"\ndecimals = 0')
+    context = folder.path / "areas/00_context.toml"
     context.write_text(
         context.read_text("utf-8")
         .replace('"households"', '{ vi = "hộ", en = "households" }')
         .replace('"persons"', '{ vi = "người", en = "persons" }'),
         "utf-8",
     )
-    desk.folder.replace("areas/01_poverty.toml", 'unit = "households"', 'unit = { vi = "hộ", en = "households" }')
-    desk.folder.replace("areas/02_work.toml", 'unit = "million"', 'unit = { vi = "triệu đồng/năm", en = "million đồng/year" }')
-    return desk
+    folder.replace("areas/01_poverty.toml", 'unit = "households"', 'unit = { vi = "hộ", en = "households" }')
+    folder.replace("areas/02_work.toml", 'unit = "million"', 'unit = { vi = "triệu đồng/năm", en = "million đồng/year" }')
 
 
 def taken(desk) -> dict:
