@@ -123,6 +123,8 @@ def test_in_jupyterlab_an_area_notebook_shows_another_figure_once_its_unit_is_ch
                 "old => { const one = document.querySelector('.jp-OutputArea img'); return one && one.src !== old }", arg=shown
             )
             shown = page.locator(".jp-OutputArea img").first.get_attribute("src")
+        words = page.locator(".jp-OutputArea tbody th[scope=row]").first
+        assert words.evaluate("one => getComputedStyle(one).textAlign") == "left"  # as on the page; JupyterLab's own is right
 
 
 def test_in_jupyterlab_a_lever_moves_the_probability_and_what_is_kept_can_be_run(own: Path, monkeypatch) -> None:

@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 Text = str | Markup
 ONE_PAGE = 12  # rows of a table that is never cut in print
 FEW = 3  # columns that need no numbers
+# Jupyter's front ends set every cell of a table to the right; words stand to the left, as on a page, which leaves this out.
+IN_A_NOTEBOOK = "<style>.jp-RenderedHTMLCommon .tabled :is(th,td):not(.n){text-align:left}</style>"
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Shown:
     html: Markup
 
     def _repr_html_(self) -> str:
-        return str(self.html)
+        return f"{IN_A_NOTEBOOK if '<table' in self.html else ''}{self.html}"
 
     def __repr__(self) -> str:
         return " ".join(self.html.striptags().split())[:200]

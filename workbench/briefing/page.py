@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.briefing.assumed import assumed
+from workbench.briefing.blocks import IN_A_NOTEBOOK
 from workbench.briefing.paper import page_number_place
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.texts import Texts
@@ -79,7 +80,7 @@ def render_page(notebook: "NotebookNode") -> str:
                     notebook.metadata.workbench.title, "a figure has no alt text.", "Show figures through workbench.figures."
                 )
     body, _ = _exporter().from_notebook_node(notebook, resources={"workbench_css": _css()})
-    return body
+    return body.replace(IN_A_NOTEBOOK, "")
 
 
 def read_identity(path: Path) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The funnel plot and the look back: what they draw, what they leave out, what they say."""
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from workbench.briefing.figures import funnel
 from workbench.briefing.looking_back import looking_back
@@ -20,6 +21,15 @@ def test_a_funnel_names_who_lies_outside_and_says_every_figure(case):
     # 72.4 % of 4,048 beside 58.3 %: 18 standard errors; 60.8 % of 1,521: 2.
     assert "Thị trấn Cam Lộ" in outside and "Xã Cam Thanh" not in outside
     assert "Xã Cam Thanh 60,8% / 1.521" in picture.alt
+
+
+@pytest.mark.parametrize("indicator", ["EMP_TRAINED_RATE", "POV_RATE", "EMP_UNEMP_RATE"])
+def test_in_a_funnel_no_name_covers_another(case, indicator):
+    figure = funnel(case, indicator).figure
+    drawn = FigureCanvasAgg(figure).get_renderer()
+    boxes = [one.get_window_extent(drawn) for one in figure.axes[0].texts]
+    assert len(boxes) == 9
+    assert not [(a, b) for number, a in enumerate(boxes) for b in boxes[:number] if a.overlaps(b)]
 
 
 @pytest.mark.parametrize("indicator", ["EMP_NEW_JOBS", "EMP_INCOME_PC"])
