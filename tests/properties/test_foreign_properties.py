@@ -28,7 +28,7 @@ def written(value: float | None, style: str) -> object:
     """A figure as somebody types it: a number, or a text with the office's signs."""
     if value is None:
         return None
-    whole, _, rest = f"{value:.2f}".partition(".")
+    whole, _, rest = f"{value:.3f}".rstrip("0").partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")
     return {
         "number": value,
@@ -50,7 +50,7 @@ def tables(draw):
         names = names[:1]
     if across in ("indicators", "units"):
         years = years[:1]
-    amounts = st.decimals("0.01", "99.99", places=2).map(float)
+    amounts = st.integers(1, 3).flatmap(lambda places: st.decimals("0.001", "9999.999", places=places)).map(float)
     counts = st.integers(0, 20000).map(float)
     truth = {
         (unit, INDICATORS[name], year): draw(st.none() | (amounts if name == "Thu nhập" else counts))
