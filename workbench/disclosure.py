@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linprog
 
 from workbench.observations import KEY
 from workbench.programme import Indicator, Programme, Words
@@ -69,19 +70,47 @@ def find_recoverable(withheld: Iterable[Cell], relations: Iterable[Relation]) ->
     hidden = set(withheld)
     found: set[Cell] = set()
     for group in _connected(hidden, relations):
-        cells = sorted({cell for relation in group for cell in relation.cells} & hidden)
-        place = {cell: number for number, cell in enumerate(cells)}
-        matrix = np.zeros((len(group), len(cells)))
-        for row, relation in enumerate(group):
-            for cell, sign in zip(relation.cells, (-1, *relation.signs), strict=True):
-                if cell in hidden:
-                    matrix[row, place[cell]] += sign
+        cells, matrix = _equations(group, hidden)
         _, sizes, directions = np.linalg.svd(matrix)
         rank = int((sizes > 1e-9).sum())
         # A cell is determined if no way of moving all of them that keeps every relation moves it.
         free = np.abs(directions[rank:]).max(axis=0) if rank < len(cells) else np.zeros(len(cells))
-        found |= {cell for cell, number in place.items() if free[number] < 1e-9}
+        found |= {cell for number, cell in enumerate(cells) if free[number] < 1e-9}
     return found
+
+
+def find_narrowed(withheld: Iterable[Cell], relations: Iterable[Relation], sizes: dict[Cell, float], threshold: int) -> set[Cell]:
+    """Withheld small counts that several relations together leave fewer than `threshold` values, as none withheld is 0.
+
+    References
+    ----------
+    Willenborg & de Waal (2001), Elements of Statistical Disclosure Control, 6.3: the audit by linear programming.
+    """
+    hidden = {cell for cell in withheld if sizes[cell] == sizes[cell]}
+    found: set[Cell] = set()
+    for group in _connected(hidden, relations):
+        cells, matrix = _equations(group, hidden)
+        known = matrix @ np.array([sizes[cell] for cell in cells])
+        for number, cell in enumerate(cells if len(group) > 1 else ()):  # of a single one its room is known without
+            if sizes[cell] < threshold:
+                goal = np.zeros(len(cells))
+                goal[number] = 1
+                least, most = (linprog(way * goal, A_eq=matrix, b_eq=known, bounds=(1, None)) for way in (1, -1))
+                if least.status == most.status == 0 and -most.fun - least.fun < threshold - 1 - 1e-6:
+                    found.add(cell)
+    return found
+
+
+def _equations(group: list[Relation], hidden: set[Cell]) -> tuple[list[Cell], np.ndarray]:
+    """The withheld cells of a group of relations, and the sign of each in every relation."""
+    cells = sorted({cell for relation in group for cell in relation.cells} & hidden)
+    place = {cell: number for number, cell in enumerate(cells)}
+    matrix = np.zeros((len(group), len(cells)))
+    for row, relation in enumerate(group):
+        for cell, sign in zip(relation.cells, (-1, *relation.signs), strict=True):
+            if cell in hidden:
+                matrix[row, place[cell]] += sign
+    return cells, matrix
 
 
 def _connected(hidden: set[Cell], relations: Iterable[Relation]) -> list[list[Relation]]:
@@ -187,8 +216,16 @@ class _Table:
         hidden = {relation: [cell for cell in relation.cells if cell in withheld] for relation in self.relations}
         unsafe = [relation for relation, cells in hidden.items() if cells and not self._is_safe(relation, cells)]
         if not unsafe:
-            given_back = find_recoverable(withheld, self.relations)
+            given_back = find_recoverable(withheld, self.relations) or find_narrowed(withheld, self.relations, self.sizes, self.threshold)
             unsafe = [relation for relation, cells in hidden.items() if given_back.intersection(cells)]
+            if unsafe and not any(True for relation in unsafe for _ in self._next(relation, withheld)):
+                # Nothing is left beside the cell itself: what bears on it through others has to give.
+                unsafe = [
+                    one
+                    for group in _connected(withheld, self.relations)
+                    if any(given_back.intersection(one.cells) for one in group)
+                    for one in group
+                ]
         for relation in unsafe:
             yield from self._next(relation, withheld)
 

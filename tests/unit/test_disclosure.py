@@ -3,10 +3,12 @@
 import itertools
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from tests.conftest import ROOT
 from workbench.disclosure import Relation, find_recoverable, find_withheld, withhold
@@ -162,6 +164,37 @@ def test_nothing_of_a_real_programme_can_be_recomputed():
         total, units = (("468", name, year), [(code, name, year) for code in COMMUNES])
         hidden = [cell for cell in (total, *units) if cell in withheld]
         assert len(hidden) != 1 or total not in cells or (unit == "468" and not set(units) & cells.keys())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_rows_and_columns_together_leave_room_for_each_small_count(data):
+    """A stock and its changes over three years, with the district's sums: what a reader with a linear program can find out."""
+    units = COMMUNES[: data.draw(st.integers(2, 5))]
+    truth, balances = {}, []
+    for unit in units:
+        truth[unit, "POV_HH", 2015] = data.draw(st.integers(0, 12) | st.integers(20, 90))
+        for year in (2016, 2017):
+            before = truth[unit, "POV_HH", year - 1]
+            new = truth[unit, "POV_NEW", year] = data.draw(st.integers(0, 12))
+            out = truth[unit, "POV_EXIT", year] = data.draw(st.integers(0, min(8, before + new)))
+            truth[unit, "POV_HH", year] = before + new - out
+    kinds = sorted({key[1:] for key in truth})
+    truth |= {("468", *kind): sum(truth[unit, *kind] for unit in units) for kind in kinds}
+    for unit in (*units, "468"):
+        for year in (2016, 2017):
+            signs = {("POV_HH", year): -1, ("POV_HH", year - 1): 1, ("POV_NEW", year): 1, ("POV_EXIT", year): -1}
+            balances.append({(unit, *kind): sign for kind, sign in signs.items()})
+    sums = [{("468", *kind): -1} | {(unit, *kind): 1 for unit in units} for kind in kinds]
+    rows = [(*key, value, math.nan, math.nan) for key, value in truth.items()]
+    hidden = sorted(find_withheld(CAM_LO, pd.DataFrame(rows, columns=[*KEY, "value", "numerator", "denominator"])))
+    matrix = np.array([[one.get(cell, 0) for cell in hidden] for one in (*balances, *sums)])
+    for place, cell in enumerate(hidden):
+        if truth[cell] < THRESHOLD:
+            goal = np.eye(len(hidden))[place]
+            known = matrix @ np.array([truth[one] for one in hidden])
+            least, most = (linprog(way * goal, A_eq=matrix, b_eq=known, bounds=(1, None)) for way in (1, -1))
+            assert most.status != 0 or -most.fun - least.fun >= THRESHOLD - 1 - 1e-6
 
 
 def test_several_relations_together_give_back_what_no_single_one_does():
