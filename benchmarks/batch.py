@@ -121,6 +121,7 @@ class Kernels:
         self.megabytes = list(most.values())
 
     def median(self) -> float:
+        """Megabytes of the kernel in the middle; the sampling ends."""
         self.over.set()
         self.thread.join()
         return statistics.median(self.megabytes)

@@ -1,19 +1,15 @@
 """Phrases about one target or figure: the promise, the verdict, the chance, what is missing."""
 
-import datetime
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 
 from workbench.assessment import Verdict
 from workbench.briefing.blocks import Text, join
-from workbench.briefing.numbers import Numbers, is_missing, is_percent
-from workbench.briefing.texts import Texts
-from workbench.case import Case
-from workbench.programme import Indicator, Target, Unit
+from workbench.briefing.numbers import is_missing, is_percent
+from workbench.briefing.values import Values, threshold_decimals
+from workbench.programme import Target
 
 # Most in doubt first: the order of leaders' attention.
 DOUBT = (Verdict.MISSED, Verdict.REGRESSING, Verdict.UNLIKELY, Verdict.ACCELERATE, Verdict.ACHIEVED_AT_RISK, Verdict.LIKELY_UNCERTAIN)
@@ -27,18 +23,8 @@ BELOW_MARK = {
 
 
 @dataclass(frozen=True)
-class Phrases:
+class Phrases(Values):
     """Phrases in the language of a case."""
-
-    case: Case
-
-    @cached_property
-    def say(self) -> Texts:
-        return Texts(self.case.lang)
-
-    @cached_property
-    def numbers(self) -> Numbers:
-        return Numbers(self.case.lang)
 
     @property
     def title(self) -> Text:
@@ -48,54 +34,18 @@ class Phrases:
             return self.say("hindsight.title")
         return case.area.title[case.lang] if case.area else self.say("overview.title", horizon=case.programme.header.horizon)
 
-    # -- numbers ------------------------------------------------------------------------------
-
-    def marked(self, text: Text, is_simulated: bool) -> Text:
-        """A figure, with the mark of simulated ones behind it."""
-        return Markup('{}<sup class="mp">{}</sup>').format(text, self.say("simulated.short")) if is_simulated and text else text
-
-    def questioned(self, text: Text, code: str, indicator_id: str, year: int) -> Text:
-        """A figure, with the mark of doubtful ones behind it."""
-        if not self.case.is_doubted(code, indicator_id, year):
-            return text
-        return Markup('{}<sup class="mp" title="{}">{}</sup>').format(text, self.say("doubt.title"), self.say("doubt.short"))
-
-    def value(self, value: object, indicator: Indicator, *, is_simulated: bool = False, target: Target | None = None) -> Text:
-        """A value of an indicator, or the sign for one that is not known."""
-        if is_missing(value):
-            return self.say("sign.missing")
-        near = {"operator": target.operator, "threshold": target.value} if target and target.operator else {}
-        return self.marked(self.numbers.measured(float(value), indicator, **near), is_simulated)
-
-    def with_unit(self, value: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
-        """The same with its unit behind it, unless that is a per cent sign."""
-        text = self.value(value, indicator, is_simulated=is_simulated)
-        if is_percent(indicator) or is_missing(value):
-            return text
-        return Markup("{} {}").format(text, self.numbers.noun(indicator.unit, value, self.numbers.decimals(value, indicator)))
-
-    def range(self, low: object, high: object, indicator: Indicator, *, is_simulated: bool = False) -> Text:
-        if is_missing(low) or is_missing(high):
-            return ""
-        first, last = (self.numbers.measured(float(one), indicator) for one in (low, high))
-        return self.marked(f"{first.removesuffix('%')} - {last}", is_simulated)
-
-    def threshold(self, value: float, indicator: Indicator, *, decimals: int | None = None) -> str:
-        """A target's number as programmes print it: 70%, 1,0%, 1.100."""
-        return self.numbers.plain(value, _threshold_decimals(value, indicator) if decimals is None else decimals)
+    # -- the promise --------------------------------------------------------------------------
 
     def higher_mark(self, target: Target, row: dict) -> str:
         """The higher mark of a target, or this unit's share of it, with its unit."""
         value = row["target_value"] * target.stretch / target.value
         indicator = self.case.indicator(row["indicator_id"])
-        decimals = _threshold_decimals(value, indicator) if row["target_value"] == target.value else 0
+        decimals = threshold_decimals(value, indicator) if row["target_value"] == target.value else 0
         return f"{self.threshold(value, indicator, decimals=decimals)}{self._unit_behind(value, target, decimals)}"
 
     def _unit_behind(self, value: float, target: Target, decimals: int) -> str:
         noun = self.numbers.noun(target.unit, value, decimals)
         return noun if noun == "%" else f" {noun}"
-
-    # -- the promise --------------------------------------------------------------------------
 
     def promise(self, target: Target, row: dict | None = None, *, in_short: bool = False) -> Text:
         """What was promised, as a cell of a table: "khoảng 70%", "dưới 1,0%", "1.100 - 1.200 người mỗi năm".
@@ -114,7 +64,7 @@ class Phrases:
         if target.stretch is not None:
             last = target.stretch * value / target.value
             amount += f" - {self.threshold(last, indicator, decimals=decimals)}"
-        unit = self._unit_behind(last, target, 0 if is_shared else _threshold_decimals(last, indicator))
+        unit = self._unit_behind(last, target, 0 if is_shared else threshold_decimals(last, indicator))
         key = {"annual_flow": "flow", "annual_change_pp": "cut", "ratio_to_base": "ratio", "count_per_level": "per_level"}.get(target.type)
         if key is None:
             operator = {">=": "at_least", ">": "above", "<": "below", "<=": "at_most", "=": "exactly"}[target.operator]
@@ -127,32 +77,6 @@ class Phrases:
         if target.carries_down == "share" and not self.case.is_top and not in_short:
             return Markup("{} {}").format(text, self.say("promise.whole", top=self.unit_name(self.case.top)))
         return text
-
-    def sources(self, ids: Iterable[str]) -> Text:
-        """Sources by their number in the page's list."""
-        return " ".join(f"[{self.case.source_ids.index(one) + 1}]" for one in ids)
-
-    def note(self, text: str) -> str:
-        """A note of a row: one text for all, or one for each language of the programme with " // " between them."""
-        parts = text.split(" // ")
-        languages = self.case.programme.header.languages
-        return parts[languages.index(self.case.lang)] if len(parts) == len(languages) else text
-
-    def date(self, text: str) -> str:
-        """A date as far as it is known: a day or a month as the language writes it, a year or a span as it stands."""
-        parts = [int(part) for part in text.split("-")] if text else []
-        if len(parts) == 3:
-            day = datetime.date(*parts)
-            return self.numbers.day(day, self.say("date.early_day" if day.month < 3 else "date.day"))
-        if len(parts) == 2 and len(text) == len("2018-04"):
-            return self.numbers.day(datetime.date(*parts, 1), self.say("date.month"))
-        return text
-
-    def short(self, target: Target) -> str:
-        return target.title[self.case.lang]
-
-    def unit_name(self, unit: Unit) -> str:
-        return unit.title(self.case.lang)
 
     # -- the verdict --------------------------------------------------------------------------
 
@@ -214,9 +138,6 @@ class Phrases:
             self.marked(text, bool(row["is_simulated"])), row["unit_code"], row["indicator_id"], int(row["latest_year"])
         )
         return Markup("{} ({})").format(marked, int(row["latest_year"]))
-
-    def short_name(self, unit: Unit) -> str:
-        return unit.short_name or self.unit_name(unit)
 
     def projected(self, row: dict) -> Text:
         """Median and 80 % range at the horizon."""
@@ -308,12 +229,6 @@ def in_doubt(rows: list[dict]) -> list[dict]:
     return sorted(
         doubtful, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBT.index(row["verdict"]), row["target_id"])
     )
-
-
-def _threshold_decimals(value: float, indicator: Indicator) -> int:
-    if is_percent(indicator) and value < 5:
-        return 1
-    return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 3
 
 
 def _lower_first(word: Text) -> Text:

@@ -1,6 +1,5 @@
 """The exploring notebook: choose a unit, an indicator and assumptions, and see projection and verdict move."""
 
-import base64
 import datetime
 import shlex
 from collections.abc import Callable
@@ -9,22 +8,15 @@ from dataclasses import replace
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from workbench.briefing import figures
-from workbench.briefing.blocks import Row, Table, paragraph
-from workbench.briefing.canvas import plain
-from workbench.briefing.numbers import is_missing
-from workbench.briefing.phrases import Phrases
-from workbench.briefing.picture import Picture
+from workbench.briefing.blocks import paragraph
 from workbench.briefing.texts import Texts
 from workbench.case import Case, load_case
+from workbench.desk.explored import compare_targets, draw_beside, image
 from workbench.desk.what_if import WhatIf, carried_by
 from workbench.errors import WorkbenchError
 from workbench.programme import Aim, Lever, Scenario, Words, keep_scenario
-from workbench.projection.comparisons import MODELS, compare
+from workbench.projection.comparisons import MODELS, Outlook, compare
 from workbench.settings import known_programmes
-
-GREY = "#555555"
-DASHES = ((0, (1, 1)), (0, (4, 1)), (0, (4, 1, 1, 1)), (0, (2, 2)), (0, (6, 2)))
 
 
 class Explorer:
@@ -98,9 +90,10 @@ class Explorer:
             scenario = self.scenario
             before = self._what_if.present(self.unit.value, self.indicator.value)
             case = self._what_if.ask(self.unit.value, self.indicator.value, scenario) if scenario else before
-            picture = self._draw(case, before)
-            self.picture.value = _img(picture) if picture else str(paragraph(self._why_not()))
-            self.table.value = str(self._compare(before, case))
+            outlooks = self._outlooks(case)
+            picture = draw_beside(case, before, self.indicator.value, neighbours=self.neighbours.value, outlooks=outlooks)
+            self.picture.value = image(picture) if picture else str(paragraph(self._why_not()))
+            self.table.value = str(compare_targets(before, case, self.indicator.value, outlooks))
             self.told.value = ""
         except WorkbenchError as error:
             self.told.value = str(paragraph(str(error), "mark"))
@@ -187,32 +180,7 @@ class Explorer:
 
     # -- what is shown --------------------------------------------------------------------------
 
-    def _draw(self, case: Case, before: Case) -> Picture | None:
-        """The figure of the briefing, with neighbours and other models drawn into it."""
-        picture = figures.projection(case, self.indicator.value)
-        if not isinstance(picture, Picture):
-            return None
-        axes, told = picture.figure.axes[0], Phrases(case)
-        said = [picture.alt]
-        if case is not before:
-            ahead = before.projection(self.indicator.value)
-            axes.plot(ahead["year"], ahead["q50"], color=GREY, linewidth=1, linestyle=DASHES[0])
-        for code in self.neighbours.value:
-            history = case.history(self.indicator.value, code)
-            if len(history):
-                axes.plot(history["year"], history["value"], color=GREY, linewidth=0.8, alpha=0.7)
-                last, name = history.iloc[-1], told.unit_name(case.units[code])
-                axes.annotate(name, (last["year"], last["value"]), xytext=(3, 0), textcoords="offset points", fontsize=7, color=GREY)
-                said.append(f"{name} {int(last['year'])}: {told.value(last['value'], case.indicator(self.indicator.value))}.")
-        for place, (name, outlook) in enumerate(self._outlooks(case).items()):
-            if not isinstance(outlook, str):
-                middle = [outlook.quantile(year, 0.5) for year in outlook.years]
-                axes.plot(outlook.years, middle, color=GREY, linewidth=1.1, linestyle=DASHES[place % len(DASHES)])
-                word = str(self._say(f"models.name.{name}"))
-                axes.annotate(word, (outlook.years[-1], middle[-1]), xytext=(-2, 4), textcoords="offset points", ha="right", fontsize=7)
-        return replace(picture, alt=" ".join(map(plain, said)))
-
-    def _outlooks(self, case: Case) -> dict:
+    def _outlooks(self, case: Case) -> dict[str, Outlook | str]:
         """What the models chosen say of the series: a plain comparison, under no lever."""
         indicator = case.indicator(self.indicator.value)
         history = case.history(indicator.id)
@@ -224,43 +192,6 @@ class Explorer:
         if key not in self._compared:  # no lever moves it
             self._compared[key] = compare(history["year"].to_list(), history["value"].to_list(), ahead=ahead, ceiling=high, lower=low)
         return {name: self._compared[key][name] for name in self.models.value}
-
-    def _compare(self, before: Case, case: Case) -> Markup:
-        """The targets of the indicator as they stand, and under the levers; then what each chosen model says."""
-        say, rows = self._say, []
-        for name, one in (("desk.present", before), *([("desk.assumed", case)] if case is not before else [])):
-            told = Phrases(one)
-            for row in one.assessments.to_dict("records"):
-                target = one.programme.targets[row["target_id"]]
-                chance = "" if is_missing(row["p_met"]) else told.marked(told.numbers.chance(row["p_met"]), bool(row["is_simulated"]))
-                cells = [told.promise(target, row), told.projected(row), told.verdict_cell(row), chance]
-                cells += [told.pace(row["required_pace"], row=row), told.pace(row["recent_pace"], row=row), told.quantity(row)]
-                rows.append(Row(f"{told.short(target)} – {say(name)}", cells, bool(row["is_simulated"])))
-        rows += self._model_rows(case)
-        if not rows:
-            return paragraph(say("desk.no_target"))
-        keys = ("desk.answer", "column.promise", "desk.projected", "column.verdict", "desk.chance", "column.required", "desk.recent")
-        columns = [*(say(key) for key in keys), say("column.missing")]
-        return Table(say("desk.caption"), columns, rows, text_columns=frozenset(range(1, 8))).html(say("simulated.row"))
-
-    def _model_rows(self, case: Case) -> list[Row]:
-        told, rows = Phrases(case), []
-        indicator, horizon = case.indicator(self.indicator.value), case.programme.header.horizon
-        asked = next((row for row in case.assessments.to_dict("records") if not is_missing(row["target_value"])), None)
-        for name, outlook in self._outlooks(case).items():
-            word = self._say(f"models.name.{name}")
-            if isinstance(outlook, str):
-                rows.append(Row(word, ["", self._say(f"reason.{outlook}"), *[""] * 5]))
-                continue
-            low, middle, high = (outlook.quantile(horizon, level) for level in (0.1, 0.5, 0.9))
-            simulated = bool(case.history(indicator.id)["is_simulated"].any())
-            span = told.range(low, high, indicator, is_simulated=simulated)
-            shown = Markup("{} ({})").format(told.value(middle, indicator, is_simulated=simulated), span)
-            of_year = asked and not case.programme.targets[asked["target_id"]].is_annual
-            chance = outlook.probability(horizon, asked["operator"], float(asked["target_value"])) if of_year else None
-            met = "" if chance is None else told.marked(told.numbers.chance(chance), simulated)
-            rows.append(Row(word, ["", shown, "", met, *[""] * 3], simulated))
-        return rows
 
     def _why_not(self) -> Markup:
         reason = self._what_if.obstacle(self.unit.value, self.indicator.value)
@@ -310,10 +241,3 @@ def _offer(widget: widgets.Dropdown, options: list[tuple[str, object]], chosen: 
 
 def _shown(indicators: tuple) -> list:
     return [one for one in indicators if one.role == "indicator" and not one.is_binary and not one.parts]
-
-
-def _img(picture: Picture) -> str:
-    """The picture with its alt text, as a page would show it."""
-    drawn = base64.b64encode(picture.png()).decode()
-    shown = Markup('<img style="max-width:100%" alt="{}" src="data:image/png;base64,{}"><p>{}</p>')
-    return str(shown.format(picture.alt, drawn, picture.caption))
