@@ -1,6 +1,6 @@
 """A file's sheets with every text in Unicode, and the log of what was converted or stays open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from workbench.intake.cells import Typed
@@ -46,9 +46,10 @@ def decode_book(book: Book) -> Decoded:
     sheets, conversions, undecided = [], [], []
     for sheet in book.sheets:
         sure = {found.encoding for found in (recognise(cell.value, cell.font) for _, cell in _texts(sheet)) if found.encoding} - {"utf-8"}
+        is_unicode = book.is_unicode and not (book.format == "csv" and _is_saved_amiss(sheet, sure))
         cells = dict(sheet.cells)
         for place, cell in _texts(sheet):
-            found = recognise(cell.value, cell.font, beside=sure, is_unicode=book.is_unicode)
+            found = recognise(cell.value, cell.font, beside=sure, is_unicode=is_unicode)
             where = address(*place)
             if found.encoding:
                 conversions.append(Conversion(sheet.name, where, found.encoding, clean(cell.value), found.text))
@@ -57,6 +58,12 @@ def decode_book(book: Book) -> Decoded:
             cells[place] = replace(cell, value=found.text)
         sheets.append(replace(sheet, name=recognise(sheet.name).text, cells=cells))
     return Decoded(replace(book, sheets=tuple(sheets)), tuple(conversions), tuple(undecided))
+
+
+def _is_saved_amiss(sheet: Sheet, sure: Set[str]) -> bool:
+    """Whether a text file in Unicode holds an older encoding throughout: bytes of one that a program has saved as letters."""
+    texts = [cell.value for _, cell in _texts(sheet) if not cell.value.isascii()]
+    return len(sure) == 1 and all(recognise(text, beside=sure, is_unicode=False).encoding in sure for text in texts)
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[tuple[int, int], Typed]]:

@@ -206,3 +206,10 @@ def test_a_text_file_in_bytes_is_read_by_what_is_sure_in_it(tmp_path):
     assert [sheet.text(row, 1) for row in (1, 2, 3)] == ["Tỷ lệ hộ nghèo", "Số hộ", "Cộng"]
     assert sheet.text(1, 2) == "Năm 2017"
     assert decoded.undecided == ()
+
+
+@pytest.mark.parametrize(("last", "read"), [("1020", "Số hộ"), ("Đã duyệt", "Sè hé")])
+def test_a_text_file_of_an_older_encoding_saved_as_unicode_is_read_as_a_whole_unless_something_in_it_is_newer(tmp_path, last, read):
+    (tmp_path / "x.csv").write_text(f"N¨m 2018\nTT;§¬n vÞ;Sè hé\n1;X· Cam Thµnh;{last}\n", encoding="utf-8")
+    sheet = decode_book(read_book(tmp_path / "x.csv")).book.sheets[0]
+    assert (sheet.text(2, 2), sheet.text(2, 3)) == ("Đơn vị", read)
