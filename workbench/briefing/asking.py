@@ -2,7 +2,7 @@
 
 import itertools
 
-from workbench.briefing.blocks import Row, Shown, Table, Text, at_desk, heading, join, paragraph, section
+from workbench.briefing.blocks import Row, Shown, Table, Text, heading, join, paragraph, section
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.texts import Texts
@@ -72,7 +72,7 @@ def to_ask(case: Case) -> Shown:
         rows = [Row(str(number), line) for number, line in enumerate(lines, start=1)]
         table = Table(say("asking.caption"), columns, rows, text_columns=frozenset(range(1, len(languages) + 1)), is_caption_hidden=True)
         parts += [heading(title, 3), table.html(say("simulated.row"))]
-    return at_desk(section(*parts)) if len(parts) > 1 else section(*parts, paragraph(say("asking.none")))
+    return section(*parts) if len(parts) > 1 else section(*parts, paragraph(say("asking.none")))
 
 
 def _language(say: Texts, lang: str) -> Text:

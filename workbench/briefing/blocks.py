@@ -25,14 +25,6 @@ class Shown:
         return " ".join(self.html.striptags().split())[:200]
 
 
-def at_desk(shown: Shown) -> Shown:
-    """The same, its texts set to the left: JupyterLab sets every cell of a table to the right."""
-    left = Markup('style="text-align:left"')
-    return Shown(
-        shown.html.replace(Markup("<td>"), Markup("<td {}>").format(left)).replace(Markup("<caption"), Markup("<caption {}").format(left))
-    )
-
-
 @dataclass(frozen=True)
 class Row:
     """One row: its header, its cells, and whether a figure in it is simulated."""

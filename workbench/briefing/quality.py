@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from workbench.briefing.blocks import Row, Shown, Table, at_desk, bullets, heading, join, paragraph, section
+from workbench.briefing.blocks import Row, Shown, Table, bullets, heading, join, paragraph, section
 from workbench.briefing.phrases import Phrases
 from workbench.case import Case
 from workbench.observations import check_identities
@@ -28,4 +28,4 @@ def identities(case: Case) -> Shown:
     columns = [say("column.code"), say("quality.identity"), say("quality.state"), say("column.figure")]
     table = Table(say("quality.caption"), columns, rows, text_columns=frozenset({1, 2, 3})).html(say("simulated.row"))
     mark = paragraph(say("simulated.mark"), "mark") if bool(findings.values["is_simulated"].any()) else Markup("")
-    return at_desk(section(mark, heading(say("quality.title")), table, bullets(faults)))
+    return section(mark, heading(say("quality.title")), table, bullets(faults))
