@@ -34,7 +34,7 @@ def bind_pages(standings: Iterable[Standing]) -> list[Path]:
         if is_complete:
             key = hashlib.sha256("".join(job.key for job in jobs).encode()).hexdigest()
             if not is_whole(path, END) or read_identity(path).get("job") != key:
-                write_whole(path, bind([job.page.read_text(encoding="utf-8") for job in jobs], key))
+                write_whole(path, bind([job.page.read_text(encoding="utf-8") for job in jobs], key, jobs[0].facts["page_number"]))
             made.append(path)
     return made
 
@@ -45,11 +45,18 @@ def whole_path(jobs: list[Job]) -> Path:
     return jobs[0].folder / FOLDER / f"{'-'.join([jobs[0].folder.name, *sorted(marks)])}.html"
 
 
-def bind(pages: list[str], key: str) -> str:
-    """The first page's head, then each page's content; its h1 stays the only one."""
+def bind(pages: list[str], key: str, page_number: str) -> str:
+    """The first page's head, then each page's content; its h1 stays the only one, and each page keeps page numbers of its own.
+
+    Parameters
+    ----------
+    page_number : where on the paper the number stands; see `page_number_place`.
+    """
     head, _ = pages[0].split("<main>", 1)
     head = re.sub(r'(<meta name="workbench-job" content=")[^"]*', rf"\g<1>{key}", head)
     parts = [page.split("<main>", 1)[1].rsplit("</main>", 1)[0] for page in pages]
     annexes = [re.sub(r"<h1>(.*?)</h1>", r'<h2 class="annex-title">\1</h2>', part, flags=re.DOTALL) for part in parts[1:]]
-    body = "".join(f'<article class="part">{part}</article>\n' for part in annexes)
-    return f"{head}<main>{parts[0]}\n{body}</main>\n</body>\n</html>\n"
+    names = [f"part-{place}" for place, _ in enumerate(annexes)]
+    numbers = (f"@page {name}{{counter-increment:{name};@{page_number}{{content:counter({name},after-first)}}}}\n" for name in names)
+    body = "".join(f'<article class="part" style="page:{name}">{part}</article>\n' for name, part in zip(names, annexes, strict=True))
+    return f"{head.replace('</style>', ''.join(numbers) + '</style>', 1)}<main>{parts[0]}\n{body}</main>\n</body>\n</html>\n"

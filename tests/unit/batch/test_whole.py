@@ -8,14 +8,18 @@ from workbench.batch.plan import Job
 from workbench.batch.run import Standing
 from workbench.batch.whole import bind_pages
 
-PAGE = '<html><head><meta name="workbench-job" content="{key}"></head><body><main><h1>{title}</h1><p>{title}</p></main></body></html>'
+PAGE = '<html><head><meta name="workbench-job" content="{key}"><style></style></head>'
+PAGE += "<body><main><h1>{title}</h1><p>{title}</p></main></body></html>"
 
 
 @pytest.fixture
 def standings(tmp_path: Path) -> list[Standing]:
     folder = tmp_path / "01-a"
     folder.mkdir()
-    jobs = [Job("01", stem, Path("n.ipynb"), {}, folder, stem, stem == "b", "sim", {"job": f"key-{stem}"}, {}) for stem in ("a", "b")]
+    jobs = [
+        Job("01", stem, Path("n.ipynb"), {}, folder, stem, stem == "b", "sim", {"job": f"key-{stem}", "page_number": "top-center"}, {})
+        for stem in ("a", "b")
+    ]
     for job in jobs:
         job.page.write_text(PAGE.format(key=job.key, title=job.stem), encoding="utf-8")
     return [Standing(job, "done") for job in jobs]
@@ -45,3 +49,10 @@ def test_it_is_written_again_only_when_one_of_its_pages_is_another_or_it_was_cut
     standings[1].job.facts["job"] = "another"
     bind_pages(standings)
     assert path.read_text(encoding="utf-8") != whole
+
+
+def test_each_annex_has_page_numbers_of_its_own(standings: list[Standing]) -> None:
+    (path,) = bind_pages(standings)
+    text = path.read_text(encoding="utf-8")
+    assert '<article class="part" style="page:part-0">' in text
+    assert "@page part-0{counter-increment:part-0;@top-center{content:counter(part-0,after-first)}}\n</style>" in text
