@@ -139,7 +139,7 @@ def targets(case: Case) -> Shown:
         frozenset({1, 4}),
         is_caption_hidden=True,
         is_numbered=False,
-        widths=(29, 12, 10, 17, 19, 13),
+        widths=(28, 13, 10, 18, 18, 13),
     )
     is_shared = any(str(say("promise.share_sign")) in str(line.cells[0]) for line in lines)
     signs = join([say("targets.signs"), *([say("targets.shared")] if is_shared else [])])
