@@ -68,4 +68,4 @@ def plain(text: object) -> str:
     """A cell's text for a figure or an alt text: no tags, and no mark of simulated figures, which the whole carries."""
     if not isinstance(text, Markup):
         return str(text)
-    return Markup(re.sub(r'<sup class="mp">.*?</sup>', "", text)).striptags()  # noqa: S704 - it was markup before
+    return Markup(re.sub(r"<sup>.*?</sup>", "", text)).striptags()  # noqa: S704 - it was markup before

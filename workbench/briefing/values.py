@@ -32,13 +32,13 @@ class Values:
 
     def marked(self, text: Text, is_simulated: bool) -> Text:
         """A figure, with the mark of simulated ones behind it."""
-        return Markup('{}<sup class="mp">{}</sup>').format(text, self.say("simulated.short")) if is_simulated and text else text
+        return Markup('{}<sup>{}</sup>').format(text, self.say("simulated.short")) if is_simulated and text else text
 
     def questioned(self, text: Text, code: str, indicator_id: str, year: int) -> Text:
         """A figure, with the mark of doubtful ones behind it."""
         if not self.case.is_doubted(code, indicator_id, year):
             return text
-        return Markup('{}<sup class="mp" title="{}">{}</sup>').format(text, self.say("doubt.title"), self.say("doubt.short"))
+        return Markup('{}<sup title="{}">{}</sup>').format(text, self.say("doubt.title"), self.say("doubt.short"))
 
     def value(self, value: object, indicator: Indicator, *, is_simulated: bool = False, target: Target | None = None) -> Text:
         """A value of an indicator, or the sign for one that is not known."""

@@ -28,7 +28,7 @@ DISTRICT, COMMUNE, TOWN = "468", "19612", "19597"
 
 def plain(told: object) -> str:
     """What a reader reads; the mark of a simulated figure stands in brackets."""
-    text = re.sub(r'<sup class="mp">([^<]*)</sup>', r"[\1]", str(getattr(told, "html", told)))
+    text = re.sub(r"<sup>([^<]*)</sup>", r"[\1]", str(getattr(told, "html", told)))
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
 
 
