@@ -83,23 +83,28 @@ def _table(told: Phrases, indicator: Indicator, history: pd.DataFrame, ahead: pd
     values += [told.value(row["q50"], indicator, is_simulated=simulated) for row in future]
     ranges = [say("sign.none")] * len(past) + [told.range(row["q10"], row["q90"], indicator, is_simulated=simulated) for row in future]
     years = [str(int(row["year"])) for row in past] + [say("figure.ahead", year=int(row["year"])) for row in future]
-    rows = [Row(say("figure.value"), values, simulated)] + ([Row(say("figure.range80"), ranges, simulated)] if future else [])
+    rows = [Row(say("figure.value"), values, simulated)] + ([Row(say("figure.range"), ranges, simulated)] if future else [])
     unit = say("standing.unit", unit=indicator.unit[told.case.lang])
     caption = say("figure.data", indicator=indicator.title[told.case.lang])
     return Table(caption, [say("column.year"), *years], rows, unit, is_numbered=False).html(say("simulated.row"))
 
 
 def _label_target(axes: Axes, line: float, words: str, history: pd.DataFrame) -> None:
-    """The target's words over or under its line, on the side from which the first years keep away."""
+    """The target's words over or under its line, on the side from which the first years keep away; over everything if they cross it."""
     low, high = axes.get_ylim()
     room = 0.14 * (high - low)
     early = history["value"].iloc[: len(history) // 2 + 1]
     above, below = (bool((sign * (early - line)).between(-0.02 * room, room).any()) for sign in (1, -1))
-    under = (above and not below) or line + room > high
+    if above and below:
+        axes.set_ylim(low, high + room)
+    under = above or line + room > high
     offset, side = ((0, -3), "top") if under else ((0, 3), "bottom")
-    place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "xytext": offset, "va": side}
+    anchor = {"xycoords": "axes fraction"} if above and below else {"xycoords": ("axes fraction", "data")}
+    place = (0.01, 1 if above and below else line)
     # Under the values: nothing that was reported is covered by words.
-    label = axes.annotate(words, (0.01, line), color=ACCENT, fontsize=8.5, zorder=1.5, **place)
+    label = axes.annotate(
+        words, place, textcoords="offset points", xytext=offset, va=side, color=ACCENT, fontsize=8.5, zorder=1.5, **anchor
+    )
     label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5})
 
 

@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from workbench.briefing.figures import funnel
+from workbench.briefing.figures import funnel, projection
 from workbench.briefing.looking_back import looking_back
 from workbench.briefing.picture import Picture, Pictures
 from workbench.case import load_case
@@ -52,3 +52,15 @@ def test_from_the_latest_year_there_is_nothing_to_look_back_at(case):
 
 def test_on_simulated_figures_the_look_back_says_that_it_shows_nothing_real():
     assert "chỉ minh họa" in str(looking_back(load_case("cam-lo", "", "468", as_of=2016)).html)
+
+
+@pytest.mark.parametrize("indicator", ["EMP_NEW_JOBS", "EMP_UNEMP_RATE", "EMP_TRAINED_RATE"])
+def test_the_words_of_a_target_cover_no_figure(indicator):
+    """New jobs cross their target in the first years: there is room neither over its line nor under it."""
+    figure = projection(load_case("cam-lo", "EMP", "468"), indicator).figure
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    (words,) = [one for one in axes.texts if one.get_text().startswith("mục tiêu")]
+    points = [axes.transData.transform(point) for line in axes.lines if line.get_marker() == "o" for point in line.get_xydata()]
+    box = words.get_window_extent()
+    assert len(points) == 5 and not any(box.contains(*point) for point in points) and box.y1 <= axes.get_window_extent().y1
