@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from workbench.briefing.stationery import CELL, SMALL, WIDTH, add, border, set_section, set_styles, turn
+from workbench.briefing.stationery import CELL, SMALL, WIDTH, add, border, pad, room, set_section, set_styles, turn
 from workbench.briefing.tree import kinds_of, read_tree, runs
 
 LINE, WIDEST = 88, 34  # letters that a table has room for; that a column asks for at most
@@ -37,7 +37,8 @@ def render_document(page: str, facts: Mapping[str, object]) -> bytes:
     told = paper.core_properties
     told.title, told.identifier, told.language = str(facts["title"]), str(facts["job"]), str(facts["lang"])
     told.author, told.comments = "", str(facts["footer"])
-    _Writer(paper, facts).write(next(tree.iter("main")))
+    is_official = any(kinds_of(one) & {"doc", "annex-number"} for one in tree.iter())
+    _Writer(paper, facts, is_official).write(next(tree.iter("main")))
     buffer = io.BytesIO()
     paper.save(buffer)
     return buffer.getvalue()
@@ -46,8 +47,8 @@ def render_document(page: str, facts: Mapping[str, object]) -> bytes:
 class _Writer:
     """Writes the blocks of a page one after the other."""
 
-    def __init__(self, paper: Paper, facts: Mapping[str, object]) -> None:
-        self.paper, self.facts, self.part = paper, facts, 0
+    def __init__(self, paper: Paper, facts: Mapping[str, object], is_official: bool) -> None:
+        self.paper, self.facts, self.is_official, self.part = paper, facts, is_official, 0
 
     def write(self, node: Element) -> None:
         for block in node:
@@ -59,8 +60,7 @@ class _Writer:
             elif block.tag in ("h1", "h2", "h3"):
                 self._heading(block, kinds)
             elif block.tag == "ul":
-                for item in block:
-                    _fill(self._new("ListBullet"), item)
+                self._list(block, is_of_recipients="recipients" in kinds_of(node))
             elif block.tag == "table":
                 self._table(block)
             elif block.tag == "figure":
@@ -94,7 +94,16 @@ class _Writer:
         paragraph = self._new(f"Heading{1 if is_title else node.tag[1]}")
         if number:
             paragraph.add_run(number)
-        _fill(paragraph, node, breaks_before_small=is_title)
+        _fill(paragraph, node, breaks_before_small=is_title, is_in_capitals=is_title and self.is_official)
+
+    def _list(self, node: Element, *, is_of_recipients: bool) -> None:
+        for item in node:
+            if not is_of_recipients:
+                _fill(self._new("ListBullet"), item)
+                continue
+            paragraph = self.paper.add_paragraph("- ")  # those who receive a paper stand in small letters behind dashes
+            paragraph.runs[0].font.size, paragraph.paragraph_format.space_after = Pt(SMALL), Pt(0)
+            _fill(paragraph, item, size=SMALL)
 
     def _paragraph(self, node: Element, kinds: set[str]) -> None:
         paragraph = self.paper.add_paragraph()
@@ -103,10 +112,11 @@ class _Writer:
         _fill(paragraph, node, size=SMALL if kinds & {"small", "unit"} else None, bold=bool(kinds & {"mark", "draft", "annex-number"}))
         if "unit" in kinds:
             paragraph.alignment, paragraph.paragraph_format.keep_with_next = ALIGN.RIGHT, True
-            for run in paragraph.runs:
-                run.italic = True
         elif kinds & CENTRED:
             paragraph.alignment = ALIGN.CENTER
+        if kinds & {"unit", "annex-of"}:
+            for run in paragraph.runs:
+                run.italic = True
 
     def _letterhead(self, node: Element) -> None:
         """Agency to the left, nation and motto to the right, in a table without lines."""
@@ -139,7 +149,8 @@ class _Writer:
             for cell, shown in zip(made.cells, row, strict=True):
                 _write_cell(cell, shown, is_head=place < heads, is_total="total" in kinds_of(row), is_kept=place in (heads, len(rows) - 2))
         given = [float(re.sub(r"[^\d.]", "", one.get("style", ""))) for one in node.iter("col")]
-        _set_widths(table, given or _rooms(zip(*rows, strict=True)))
+        pad(table)
+        _set_widths(table, given or _rooms(zip(*rows, strict=True)), room(self.paper.sections[-1]))
         self.paper.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def _figure(self, node: Element) -> None:
@@ -162,9 +173,9 @@ def _rooms(columns: Iterable[Sequence[Element]]) -> list[float]:
     return [low + spare * (high - low) / asked if asked else low for low, high in zip(least, wanted, strict=True)]
 
 
-def _set_widths(table: Table, parts: Sequence[float]) -> None:
+def _set_widths(table: Table, parts: Sequence[float], whole: int = WIDTH) -> None:
     for column, part in zip(table.columns, parts, strict=True):
-        width = int(WIDTH * part / sum(parts))
+        width = int(whole * part / sum(parts))
         column.width = width
         for cell in column.cells:
             cell.width = width
@@ -182,7 +193,15 @@ def _write_cell(cell: _Cell, node: Element, *, is_head: bool, is_total: bool, is
         paragraph.alignment = ALIGN.RIGHT
 
 
-def _fill(paragraph: Paragraph, node: Element, *, size: int | None = None, bold: bool = False, breaks_before_small: bool = False) -> None:
+def _fill(
+    paragraph: Paragraph,
+    node: Element,
+    *,
+    size: int | None = None,
+    bold: bool = False,
+    breaks_before_small: bool = False,
+    is_in_capitals: bool = False,
+) -> None:
     """Put the words of a block into a paragraph, run by run."""
     start = True
     for text, tags in runs(node, ()):
@@ -203,5 +222,9 @@ def _fill(paragraph: Paragraph, node: Element, *, size: int | None = None, bold:
             run.bold = True
         if "i" in tags or "small" in tags:
             run.italic = True
+        if "small" in tags and not bold:  # beside a heading, which is bold by its style
+            run.bold = False
         if "sup" in tags:
             run.font.superscript = True
+        if is_in_capitals and "small" not in tags:
+            run.font.all_caps = True

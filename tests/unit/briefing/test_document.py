@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from workbench.briefing.blocks import Row, Table, heading, paragraph, section
+from workbench.briefing.blocks import Row, Table, bullets, heading, paragraph, section
 from workbench.briefing.document import render_document
 
 FACTS = {
@@ -101,3 +101,24 @@ def test_markup_in_a_text_stays_text_and_what_xml_cannot_hold_is_a_sign() -> Non
 def test_it_says_whose_it_is_and_not_which_library_wrote_it() -> None:
     told = made(paragraph("x")).core_properties
     assert (told.identifier, told.title, told.author, told.comments, told.language) == ("k1", "01 Xã A", "", "chân trang", "vi")
+
+
+def test_titles_of_an_office_are_in_capitals_and_what_is_small_beside_a_heading_is_not_bold() -> None:
+    title = "<h1>Việc làm<small>phụ đề</small></h1>"
+    for above, is_official in ((paragraph("Phụ lục I", "annex-number"), True), (paragraph("x"), False)):
+        first, *_, small = next(one for one in made(above, title).paragraphs if one.style.name == "Heading 1").runs
+        assert (bool(first.font.all_caps), bool(small.font.all_caps), small.bold) == (is_official, False, False)
+
+
+def test_a_wide_table_has_the_room_of_its_turned_sheet_and_cells_narrow_gaps() -> None:
+    plain, wide = made(section(TABLE.html(""))), made(section(TABLE.html(""), kind="matrix wide"))
+    widths = [round(sum(column.width for column in document.tables[0].columns) / 36_000) for document in (plain, wide)]
+    assert widths == [210 - 30 - 15, 297 - 30 - 15]
+    assert plain.tables[0]._tbl.tblPr.find(qn("w:tblCellMar")) is not None
+
+
+def test_recipients_stand_behind_dashes_in_small_letters_as_office_papers_have_them() -> None:
+    document = made(section(paragraph("Nơi nhận:"), bullets(["UBND xã;", "Lưu VT."]), kind="recipients"), bullets(["một"]))
+    assert styled(document, "List Bullet") == ["một"]
+    named = [one for one in document.paragraphs if one.text.startswith("- ")]
+    assert [one.text for one in named] == ["- UBND xã;", "- Lưu VT."] and {run.font.size.pt for one in named for run in one.runs} == {11}
