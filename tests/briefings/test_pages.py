@@ -206,7 +206,7 @@ def test_undated_figures_are_shown_without_a_year_and_never_drawn(district_obser
 
 def test_a_missing_commune_is_told_as_eight_of_nine_and_left_out_of_the_projection(district: Path) -> None:
     text = tree(district / "468-huyen-cam-lo" / "02_employment-mo-phong.html").text
-    assert "(8/9 đơn vị)" in text and "năm 2016: mới có 8/9 đơn vị báo cáo (chưa có: Xã Cam Chính); số này không dùng để dự báo" in text
+    assert "(8/9 đơn vị)" in text and "năm 2016: mới có 8/9 đơn vị báo cáo (chưa có: xã Cam Chính); số này không dùng để dự báo" in text
 
 
 def test_published_provinces_carry_no_mark_and_no_word_of_another_programme(provinces: Path) -> None:

@@ -20,7 +20,7 @@ ANSWERS = {
         r"Các chỉ tiêu có khả năng đạt thấp nhất[\s\S]*?\d người",
         r"Chưa chỉ tiêu nào đủ số liệu để nhận định",
     ),
-    3: ("02_employment", r"Nếu Xã .* \(cách mốc xa nhất\) ở mức bình quân của Huyện Cam Lộ thì", r"Chưa có số liệu theo đơn vị"),
+    3: ("02_employment", r"Nếu xã .* \(cách mốc xa nhất\) ở mức bình quân của huyện Cam Lộ thì", r"Chưa có số liệu theo đơn vị"),
     4: ("00_overview", r"Cần mỗi năm[\s|]+Bình quân 3 năm qua[\s\S]*đpt", r"Chưa đủ số liệu để tính tốc độ cần thiết"),
     5: ("02_employment", r"Từng năm: Giải quyết việc làm mới hằng năm[\s\S]*Đạt trong năm", r"có đếm trùng xuất khẩu lao động"),
     6: (
@@ -46,7 +46,7 @@ ANSWERS = {
     14: ("08_housing", r"Mức cho vay làm nhà ở hộ nghèo[^.]*50 triệu đồng/hộ", r"chưa tính được kinh phí"),
     15: (
         "00_overview",
-        r"DỰ THẢO[\s\S]*mới có 8/9 đơn vị báo cáo \(chưa có: Xã Cam Chính\)[\s\S]*Số liệu chốt đến hết năm 2017",
+        r"DỰ THẢO[\s\S]*mới có 8/9 đơn vị báo cáo \(chưa có: xã Cam Chính\)[\s\S]*Số liệu chốt đến hết năm 2017",
         r"DỰ THẢO[\s\S]*Số liệu chốt đến hết năm 2017",
     ),
 }
@@ -62,14 +62,14 @@ COMMUNE_ANSWERS = {
     2: ("00_overview", r"Các chỉ tiêu có khả năng đạt thấp nhất[\s\S]*?\d người", r"Chưa chỉ tiêu nào đủ số liệu để nhận định"),
     3: (
         "02_employment",
-        r"còn thiếu \d+ ngườimp, bằng \d+%mp phần thiếu của Huyện Cam Lộ; đứng thứ \dmp/9",
+        r"còn thiếu \d+ ngườimp, bằng \d+%mp phần thiếu của huyện Cam Lộ; đứng thứ \dmp/9",
         r"Đơn vị quyết định kết quả[\s\S]*Chưa có số liệu theo đơn vị",
     ),
     4: ("00_overview", r"Cần mỗi năm[\s|]+Bình quân 3 năm qua[\s\S]*đpt", r"Chưa đủ số liệu để tính tốc độ cần thiết"),
     5: (
         "02_employment",
         r"người mỗi nămmp \(phần phân bổ theo tỷ trọng\)[\s\S]*Từng năm: Giải quyết việc làm mới hằng năm",
-        r"có đếm trùng xuất khẩu lao động[\s\S]*\(chung của Huyện Cam Lộ, chưa phân bổ\)[\s\S]*chưa có số liệu để phân bổ chỉ tiêu",
+        r"có đếm trùng xuất khẩu lao động[\s\S]*\(chung của huyện Cam Lộ, chưa phân bổ\)[\s\S]*chưa có số liệu để phân bổ chỉ tiêu",
     ),
     6: (
         "02_employment",

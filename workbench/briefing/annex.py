@@ -152,7 +152,7 @@ def _partial_years(told: Phrases) -> list[Text]:
             year=row["year"],
             n=int(row["n_units"]),
             of=int(row["n_expected"]),
-            absent=join(map(told.unit_name, _silent(case, row["indicator_id"], row["year"])), ", "),
+            absent=join(map(told.unit_within, _silent(case, row["indicator_id"], row["year"])), ", "),
         )
         for row in own.to_dict("records")
     ]

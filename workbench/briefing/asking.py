@@ -20,7 +20,7 @@ def doubtful(told: Phrases) -> list[Text]:
     lines: list[Text] = [
         say(
             "doubt.line",
-            unit=told.unit_name(case.units[row["unit_code"]]),
+            unit=told.unit_within(case.units[row["unit_code"]]),
             indicator=title_of(told, row["indicator_id"]),
             year=row["year"],
             why=why(told, row),

@@ -44,7 +44,7 @@ def members(case: Case, indicator_id: str) -> Picture | Pictures:
     line = (
         ""
         if average is None or indicator.aggregate == "sum"
-        else " " + str(told.say("figure.average", unit=told.unit_name(whole), value=plain(told.value(average, indicator))))
+        else " " + str(told.say("figure.average", unit=told.unit_within(whole), value=plain(told.value(average, indicator))))
     )
     line += f" {told.say('figure.doubted')}" if str(told.say("doubt.short")) in listed else ""
     return Picture(figure, with_mark(told, f"{mark}: {listed}.{line}", simulated), with_mark(told, mark + "." + line, simulated))

@@ -175,7 +175,7 @@ def _if_at_mean(told: Phrases, target: Target, whole: dict, unit: Unit, row: dic
     value = 100.0 * counted / total["denominator"]
     key = "met" if meets(value, target.operator, target.value) else "missed"
     figure = told.value(value, indicator, is_simulated=bool(whole["is_simulated"]), target=target)
-    return told.say(f"contributions.if_mean.{key}", unit=told.unit_name(unit), whole=told.unit_name(case.unit), value=figure)
+    return told.say(f"contributions.if_mean.{key}", unit=told.unit_within(unit), whole=told.unit_within(case.unit), value=figure)
 
 
 def _latest(case: Case, indicator_id: str, code: str) -> dict | None:
@@ -198,7 +198,7 @@ def _of_siblings(told: Phrases, target_id: str) -> Text:
         target=told.short(target),
         quantity=told.quantity(row),
         share=told.marked(told.numbers.plain(100 * part.share, 0) + "%", bool(row["is_simulated"])),
-        parent=told.unit_name(case.units[case.unit.parent]),
+        parent=told.unit_within(case.units[case.unit.parent]),
         place=told.marked(str(part.place), bool(row["is_simulated"])),
         of=part.of,
     )

@@ -62,7 +62,7 @@ def projection(case: Case, indicator_id: str) -> Picture | Pictures:
             )
         _draw_breaks(axes, case, indicator, history)
         _label_axes(axes, indicator, told, [*history["year"], *ahead["year"]])
-        caption = str(told.say("figure.projection", indicator=indicator.title[case.lang], unit=told.unit_name(case.unit)))
+        caption = str(told.say("figure.projection", indicator=indicator.title[case.lang], unit=told.unit_within(case.unit)))
         caption += f" {told.say('figure.doubted')}" if is_doubted else ""
         simulated = bool(history["is_simulated"].any())
         write_title(
@@ -223,7 +223,7 @@ def _alt(told: Phrases, indicator: Indicator, target: Target | None, history: pd
     text = say(
         "figure.alt",
         indicator=indicator.title[told.case.lang],
-        unit=told.unit_name(told.case.unit),
+        unit=told.unit_within(told.case.unit),
         measure=indicator.unit[told.case.lang],
         past=past,
     )

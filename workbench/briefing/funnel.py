@@ -72,13 +72,13 @@ def funnel(case: Case, indicator_id: str) -> Picture | Pictures:
         mark = str(told.say("funnel.title", indicator=indicator.title[case.lang], year=int(year), n=len(outside), of=len(shown)))
         write_title(axes, with_mark(told, mark, simulated), left=0.1, bottom=0.42)
         _write_names(axes, named)
-    names = ", ".join(told.unit_name(unit) for unit in outside) or str(told.say("funnel.nobody"))
+    names = ", ".join(told.unit_within(unit) for unit in outside) or str(told.say("funnel.nobody"))
     listed = "; ".join(
         f"{told.unit_name(unit)} {plain(told.value(row['value'], indicator))} / {told.numbers.plain(row['denominator'])}"
         for unit in units
         if (row := shown.get(unit.code))
     )
-    about = told.say("funnel.caption", whole=told.unit_name(whole), value=plain(told.value(100 * share, indicator)), names=names)
+    about = told.say("funnel.caption", whole=told.unit_within(whole), value=plain(told.value(100 * share, indicator)), names=names)
     return Picture(figure, with_mark(told, f"{mark} {about} {listed}.", simulated), with_mark(told, str(about), simulated))
 
 

@@ -51,7 +51,7 @@ def taken_apart(case: Case, indicator_id: str = "") -> Shown:
     ]
     columns = [say(f"method.{one}") for one in ("kind", "before", "after", "spread", "mean", "width")]
     title = found.indicator.title[case.lang]
-    caption = say("method.panel", indicator=title, unit=told.unit_name(case.unit), n=len(found.units), horizon=found.horizon)
+    caption = say("method.panel", indicator=title, unit=told.unit_within(case.unit), n=len(found.units), horizon=found.horizon)
     by_regime = Table(caption, columns, rows).html(say("simulated.row"))
     return section(
         heading(say("method.title")),
@@ -84,7 +84,7 @@ def _filtered(told: Phrases, found: TakenApart, place: int) -> Markup:
         for at, year in enumerate(found.years)
     ]
     columns = [say(f"method.{one}") for one in ("year", "reported", "level", "common_drift", "own_drift")]
-    caption = say("method.filtered", regime=say(f"method.regime.{REGIMES[found.heaviest]}"), unit=told.unit_name(told.case.unit))
+    caption = say("method.filtered", regime=say(f"method.regime.{REGIMES[found.heaviest]}"), unit=told.unit_within(told.case.unit))
     return Table(caption, columns, rows).html(say("simulated.row"))
 
 

@@ -7,6 +7,9 @@ from functools import cache
 from workbench.briefing.texts import Texts
 from workbench.programme import Level
 
+# Decree 30/2020/NĐ-CP, annex II: the one place whose word for its kind keeps its capital.
+WHOLLY_PROPER = {"Thành phố Hồ Chí Minh"}
+
 Key = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
@@ -50,9 +53,18 @@ def sort_key(name: str, lang: str) -> Key:
 
 def proper_name(name: str, level: Level, lang: str) -> str:
     """The name without the word for its kind, where it begins with one that the level's title tells: "Xã Cam An" is under "Cam An"."""
+    return name[len(_kind(name, level, lang)) :].strip() or name
+
+
+def name_within(name: str, level: Level, lang: str) -> str:
+    """The name as it stands within a sentence, where the word for its kind is no part of it: huyện Cam Lộ, cả nước."""
+    return name[0].lower() + name[1:] if _kind(name, level, lang) and name not in WHOLLY_PROPER else name
+
+
+def _kind(name: str, level: Level, lang: str) -> str:
+    """The word for its kind with which a name begins, as the level's title tells it; empty if it begins with none."""
     kinds = sorted((kind.strip() for kind in level.title[lang].split(",")), key=len, reverse=True)
-    found = next((kind for kind in kinds if kind and name.casefold().startswith(f"{kind.casefold()} ")), "")
-    return name[len(found) :].strip() if found else name
+    return next((kind for kind in kinds if kind and f"{name} ".casefold().startswith(f"{kind.casefold()} ")), "")
 
 
 @cache

@@ -118,7 +118,7 @@ def kept(case: Case, target_id: str) -> Shown:
     simulated = any(bool(history["is_simulated"].any()) for history in latest.values())
     for name, members in groups.items():
         if members:
-            names = join([told.unit_name(unit) for unit in members], ", ")
+            names = join([told.unit_within(unit) for unit in members], ", ")
             number = told.marked(f"{len(members)}/{len(units)}", simulated and name != "unknown")
             lines.append(say(f"kept.{name}", number=number, names=names))
     horizon = target.horizon or case.programme.header.horizon

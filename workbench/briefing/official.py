@@ -48,7 +48,7 @@ def official(case: Case, *, on_request: bool = False) -> Shown:
     return section(
         heading(say("official.title")),
         paragraph(say("official.intro")),
-        paragraph("" if case.is_top else say("headline.benchmark", top=told.unit_name(case.top))),
+        paragraph("" if case.is_top else say("headline.benchmark", top=told.unit_within(case.top))),
         shown,
         paragraph(say("official.where") if where else agreed),
         bullets(where),

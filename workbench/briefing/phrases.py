@@ -75,7 +75,7 @@ class Phrases(Values):
             share = self.say("promise.share_sign") if in_short else self.say("promise.share")
             return Markup("{} {}").format(self.marked(text, bool(row and row["is_simulated"])), share)
         if target.carries_down == "share" and not self.case.is_top and not in_short:
-            return Markup("{} {}").format(text, self.say("promise.whole", top=self.unit_name(self.case.top)))
+            return Markup("{} {}").format(text, self.say("promise.whole", top=self.unit_within(self.case.top)))
         return text
 
     # -- the verdict --------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def reached(case: Case) -> Shown:
     columns = [say("column.target"), *(say(f"reached.{name}") for name in ("known", "at_mark", "projected", "expected", "likely"))]
     return section(
         heading(say("reached.title", plural=plural)),
-        paragraph(say("reached.note", unit=told.unit_name(case.unit))),
+        paragraph(say("reached.note", unit=told.unit_within(case.unit))),
         Table(say("reached.caption", unit=told.unit_name(case.unit)), columns, rows).html(say("simulated.row")),
         kind="reached",
     )

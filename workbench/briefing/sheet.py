@@ -32,7 +32,7 @@ def doubts(case: Case) -> Shown:
         say("column.target"),
         say("column.verdict"),
         say("column.missing_yearly"),
-        say("column.focus") if case.members or case.is_top else say("column.part", parent=told.unit_name(case.units[case.unit.parent])),
+        say("column.focus") if case.members or case.is_top else say("column.part", parent=told.unit_within(case.units[case.unit.parent])),
     ]
     lines = []
     for row in rows:

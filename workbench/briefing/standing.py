@@ -72,7 +72,7 @@ def _facts(told: Phrases) -> Markup:
         say("column.quote"),
         say("column.place"),
     ]
-    return Table(say("standing.facts", whole=told.unit_name(case.top)), columns, rows, text_columns=frozenset({2, 3, 4, 5})).html(
+    return Table(say("standing.facts", whole=told.unit_within(case.top)), columns, rows, text_columns=frozenset({2, 3, 4, 5})).html(
         say("simulated.row")
     )
 

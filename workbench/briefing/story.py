@@ -14,7 +14,7 @@ def headline(case: Case) -> Shown:
     """Mark, letterhead or annex number, title and the general conclusion."""
     told = Phrases(case)
     say = told.say
-    benchmark = say("headline.benchmark", top=told.unit_name(case.top)) if _is_compared(case) else ""
+    benchmark = say("headline.benchmark", top=told.unit_within(case.top)) if _is_compared(case) else ""
     return opening(told, paragraph(_conclusion(told)), paragraph(benchmark))
 
 
@@ -149,7 +149,7 @@ def verdicts(case: Case) -> Shown:
         say(
             "verdicts.caption_compared" if _is_compared(case) else "verdicts.caption",
             unit=told.unit_name(case.unit),
-            top=told.unit_name(case.top),
+            top=told.unit_within(case.top),
         ),
         columns,
         rows,

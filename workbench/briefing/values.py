@@ -8,6 +8,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from workbench.briefing.blocks import Text
+from workbench.briefing.names import name_within
 from workbench.briefing.numbers import Numbers, is_missing, is_percent
 from workbench.briefing.texts import Texts
 from workbench.case import Case
@@ -92,6 +93,10 @@ class Values:
     def unit_name(self, unit: Unit) -> str:
         """The name of a unit."""
         return unit.title(self.case.lang)
+
+    def unit_within(self, unit: Unit) -> str:
+        """The name as it stands within a sentence."""
+        return name_within(self.unit_name(unit), self.case.programme.header.levels[unit.level], self.case.lang)
 
     def short_name(self, unit: Unit) -> str:
         """The name of a unit where a table says already what its units are."""

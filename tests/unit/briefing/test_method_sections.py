@@ -30,7 +30,7 @@ def test_both_ways_stand_side_by_side_and_are_the_same_to_the_printed_digit(prov
     pairs = re.findall(r"(-?\d+,\d{4}) / (-?\d+,\d{4})", told)
     assert len(pairs) == 9 and all(first == second for first, second in pairs)
     (apart,) = re.findall(r"lệch nhau nhiều nhất (\de-\d+)", told)
-    assert float(apart) < 1e-8 and "nhóm 14 đơn vị có Tỉnh Quảng Trị" in told
+    assert float(apart) < 1e-8 and "nhóm 14 đơn vị có tỉnh Quảng Trị" in told
 
 
 def test_a_simulated_panel_says_so_in_each_row_and_number(commune: Case) -> None:

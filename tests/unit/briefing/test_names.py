@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from workbench.briefing.names import plain_name, proper_name, slug, sort_key
+from workbench.briefing.names import name_within, plain_name, proper_name, slug, sort_key
 from workbench.findings import Findings
+from workbench.programme import Level
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,20 @@ def test_a_name_stands_under_its_own_letters_not_under_the_word_for_its_kind(cam
 def test_a_name_without_accents_has_only_letters_of_every_keyboard() -> None:
     assert plain_name("Thị trấn Đắk Hà, Ưng Hoà") == "Thi tran Dak Ha, Ung Hoa"
     assert slug("../Xã <b>Cam Thành</b>") == "xa-b-cam-thanh-b"
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("Xã Cam An", "xã Cam An"),
+        ("Thị trấn Cam Lộ", "thị trấn Cam Lộ"),
+        ("Xãng", "Xãng"),
+        ("Thành phố Hà Nội", "thành phố Hà Nội"),
+        ("Thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("Cả nước", "cả nước"),
+    ],
+)
+def test_within_a_sentence_the_word_for_a_places_kind_has_no_capital(name: str, within: str) -> None:
+    words = {"vi": "xã, thị trấn, thành phố, cả nước", "en": "commune or town"}
+    level = Level(title=words, plural=words, this=words)
+    assert name_within(name, level, "vi") == within and name_within("Cam An commune", level, "en") == "Cam An commune"
