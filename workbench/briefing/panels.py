@@ -1,13 +1,16 @@
 """Pictures that hold many things beside each other: the units on one scale, all targets against their marks, whose gap it is."""
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 import matplotlib
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from workbench.assessment import meets
+from workbench.briefing.blocks import Row, Table, Text
 from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, with_mark, write_title
 from workbench.briefing.effort import TINY, missing_rows
 from workbench.briefing.numbers import is_missing
@@ -195,4 +198,22 @@ def gaps(case: Case) -> Picture | Pictures:
         axes.spines["bottom"].set_visible(False)
         title = str(told.say("gaps.title", unit=told.unit_name(case.unit)))
         write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.08)
-    return Picture(figure, with_mark(told, f"{title}. {'; '.join(reversed(listed))}.", simulated), with_mark(told, title, simulated))
+    caption = with_mark(told, f"{title}. {told.say('gaps.note')}", simulated)
+    return Picture(figure, with_mark(told, f"{title}. {'; '.join(reversed(listed))}.", simulated), caption, str(_parts_table(told, parts)))
+
+
+def _parts_table(told: Phrases, parts: Mapping[str, Sequence[tuple[Unit, dict]]]) -> Markup:
+    """Each unit's part of what is missing, a row for each unit in the office's order."""
+    missing = {target_id: {unit.code: row for unit, row in behind} for target_id, behind in parts.items()}
+    totals = {target_id: sum(row["gap_quantity"] for row in rows.values()) for target_id, rows in missing.items()}
+    simulated = {target_id: any(row["is_simulated"] for row in rows.values()) for target_id, rows in missing.items()}
+
+    def part(target_id: str, code: str) -> Text:
+        if code not in missing[target_id]:
+            return told.say("sign.none")
+        share = told.numbers.plain(100 * missing[target_id][code]["gap_quantity"] / totals[target_id])
+        return told.marked(f"{share}%", simulated[target_id])
+
+    rows = [Row(told.unit_name(unit), [part(one, unit.code) for one in parts], any(simulated.values())) for unit in told.case.members]
+    columns = [told.say("column.unit"), *(told.short(told.case.programme.targets[one]) for one in parts)]
+    return Table(told.say("gaps.data"), columns, rows, is_numbered=False).html(told.say("simulated.row"))
