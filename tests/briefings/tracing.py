@@ -9,6 +9,7 @@ from tests.briefings.counted import Counted
 from tests.briefings.known import Figures, Tables, years_of
 from tests.briefings.passages import FIGURE, Passage, tidy
 from tests.briefings.wording import Wording
+from workbench.briefing.names import name_within
 from workbench.briefing.texts import Texts
 from workbench.case import Case
 from workbench.extract import digest_of
@@ -41,10 +42,12 @@ class Tracing:
 
     @cached_property
     def places(self) -> dict[str, list[str]]:
-        """What units are called on the page -> their codes."""
+        """What units are called on the page, in tables and within sentences -> their codes."""
         found: dict[str, list[str]] = {}
         for code, unit in self.case.units.items():
-            found.setdefault(unit.title(self.case.lang), []).append(code)
+            name, level = unit.title(self.case.lang), self.case.programme.header.levels[unit.level]
+            for one in {name, name_within(name, level, self.case.lang)}:
+                found.setdefault(one, []).append(code)
         return found
 
     @cached_property
