@@ -206,6 +206,13 @@ FORMS = [
         ("ingest", "{folder}/in.csv", "--lang", "en"),
     ),
     Bad(
+        "a damaged table without a layout",
+        put("in.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 500),
+        11,
+        "in.xls: the file cannot be read (CompDocError). Open it in LibreOffice or Excel and save it as .xlsx.",
+        ("ingest", "{folder}/in.xls", "--lang", "en"),
+    ),
+    Bad(
         "a layout that is no TOML",
         steps(put("in.csv", "Xã;Số hộ\nAn Tốt;1000\n"), put("layouts/a.toml", "[[")),
         11,

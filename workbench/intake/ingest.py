@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.batch.lock import locked
 from workbench.errors import DefinitionError, Fault, RunError, SourceError, TableError
+from workbench.intake.books import read_book
 from workbench.intake.encodings import clean
 from workbench.intake.foreign import read_foreign
 from workbench.intake.ledger import clear_parts, harmless, name_rows, record_files, write_rows
@@ -88,15 +89,13 @@ def _ingest(programme: Programme, paths: Sequence[Path], out: TextIO, received: 
 
 
 def _day(received: str) -> str:
-    if not received:
-        return datetime.date.today().isoformat()
-    try:
+    today, day = datetime.date.today(), None
+    received = received or today.isoformat()
+    with contextlib.suppress(ValueError):
         day = datetime.date.fromisoformat(received)
-    except ValueError:
-        day = None
     if day is None or day.isoformat() != received:
         raise DefinitionError("--received", f"'{received}' is not a date.", "Write year, month and day, such as 2018-06-05.")
-    if day > datetime.date.today():
+    if day > today:
         raise DefinitionError("--received", f"{received} has not come yet.", "Give the day on which the file came.")
     return received
 
@@ -125,6 +124,7 @@ def _read_one(path: Path, programme: Programme, words: Wording) -> FilledForm:
         if faults:
             raise SourceError.from_faults(clean(path.name), faults) from None
         if not layouts and path.suffix.lower() in (".csv", ".ods", ".xls"):
+            read_book(path)  # of a damaged file no layout would read either: then that is said
             remedy = "Have a form filled in (`workbench template`), or begin a layout: workbench ingest --propose FILE -o NAME.toml."
             raise SourceError(clean(path.name), "no layout of the programme says how this table is read.", remedy) from None
         if not layouts:
