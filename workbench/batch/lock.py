@@ -82,7 +82,10 @@ def _started(pid: int) -> str | float | None:
     try:
         if Path(BOOT).is_file():
             with open(f"/proc/{pid}/stat", "rb") as file:
-                ticks = file.read().rpartition(b")")[2].split()[19]  # the name before it may hold anything
+                state, *fields = file.read().rpartition(b")")[2].split()  # the name before it may hold anything
+            if state in (b"Z", b"X"):
+                return None  # killed, and only waits to be counted out
+            ticks = fields[18]
             return f"{Path(BOOT).read_text(encoding='ascii').strip()} {ticks.decode()}"
         return psutil.Process(pid).create_time()
     except FileNotFoundError:

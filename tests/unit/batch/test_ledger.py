@@ -166,6 +166,18 @@ def test_a_lock_of_a_process_that_has_ended_is_taken_over(tmp_path: Path) -> Non
         pass
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process that has ended leaves nothing to be counted out")
+def test_a_lock_of_a_process_killed_this_very_moment_is_taken_over(tmp_path: Path) -> None:
+    """Its parent has not yet heard of its end."""
+    killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    write_lock(tmp_path, pid=killed.pid, started=lock._started(killed.pid))
+    killed.kill()
+    os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+    with locked(tmp_path):
+        assert json.loads((tmp_path / "lock").read_text(encoding="utf-8"))["pid"] == os.getpid()
+    killed.communicate()
+
+
 def test_a_lock_of_an_earlier_process_of_the_same_number_is_taken_over(tmp_path: Path) -> None:
     write_lock(tmp_path, started=1.0)
     with locked(tmp_path):
