@@ -213,13 +213,11 @@ def run(
     scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make the briefings that are missing or stale, and the index."""
-    from workbench.batch.briefings import make_briefings
-
     asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
     work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
     work |= {"explain": explain, "forms": forms_of(docx, pdf)}
-    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work))
+    _make(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work)
 
 
 @app.command()
@@ -241,18 +239,21 @@ def retry(
     scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make again the briefings that failed, though nothing of theirs has changed."""
-    from workbench.batch.briefings import make_briefings
-
     asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
     limits = Limits(seconds=time_limit, memory_mb=memory_limit)
     work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
-    _finish(make_briefings(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed))
+    _make(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed)
 
 
-def _finish(failed: int) -> None:
+def _make(programme: str, *, lang: str, **asked: object) -> None:
+    """Make briefings; that some failed is told in the language of the pages."""
+    from workbench.batch.briefings import make_briefings
+
+    failed = make_briefings(programme, lang=lang, **asked)
     if failed:
         told = f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place."
-        raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
+        with told_in(lang or language_of(programme)):
+            raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
 
 
 @app.command()

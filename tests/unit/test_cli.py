@@ -155,15 +155,18 @@ def test_what_can_be_put_right_is_one_line_with_its_exit_code(typed, tmp_path, w
     assert not (tmp_path / "outputs").exists()
 
 
-def test_a_failed_page_is_told_with_exit_code_20(typed, monkeypatch):
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ((), "lập trang: 3 trang lỗi; các trang khác đã có. Xem mục lục và các sổ tính có tên *.failed.ipynb."),
+        (("--lang", "en"), "run: 3 pages failed; the rest is in place. See the index and the notebooks named *.failed.ipynb."),
+    ],
+)
+def test_failed_pages_are_told_in_the_language_of_the_pages_with_exit_code_20(typed, monkeypatch, lang, told):
     from workbench.batch import briefings
 
     monkeypatch.setattr(briefings, "make_briefings", lambda *_, **__: 3)
-    assert typed("run") == (
-        20,
-        "",
-        "Lỗi / Error: run: 3 pages failed; the rest is in place. See the index and the notebooks named *.failed.ipynb.\n",
-    )
+    assert typed("run", "--programme", "cam-lo", *lang) == (20, "", f"Lỗi / Error: {told}\n")
 
 
 def test_a_defect_keeps_its_traceback(typed, monkeypatch):

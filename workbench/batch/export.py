@@ -19,6 +19,7 @@ from workbench.batch.packages import zip_files
 from workbench.batch.run import Standing, standing_of
 from workbench.briefing.bundle import Enclosed, page_titles, render_bundle
 from workbench.briefing.names import proper_name, slug
+from workbench.briefing.texts import Texts
 from workbench.errors import DefinitionError, Fault, RunError, SourceError
 from workbench.files import write_bytes_whole, write_whole
 from workbench.programme import Programme, Recipient, load_programme, load_recipients
@@ -82,7 +83,7 @@ def _export(runs: "_Runs", chosen: list[Recipient], out: TextIO, *, as_zip: bool
     faults = list(dict.fromkeys(fault for one in chosen for fault in _faults(runs, one, with_simulated)))
     if faults:
         raise RunError.from_faults("export", faults)
-    folder = runs.output / FOLDER
+    folder, say = runs.output / FOLDER, Texts(runs.programme.header.default_language)
     with locked(folder):
         for part in folder.glob("*.part"):  # of an export that was killed
             shutil.rmtree(part) if part.is_dir() else part.unlink()
@@ -91,7 +92,7 @@ def _export(runs: "_Runs", chosen: list[Recipient], out: TextIO, *, as_zip: bool
             bundle = _gather(runs, one)
             path = _write(folder, bundle, as_zip=as_zip)
             _note(folder, runs.programme, bundle, path, day)
-            out.write(f"{path}: {len(bundle.files)} files, version {bundle.digest[:16]}.\n")
+            out.write(f"{say('command.exported', path=path, files=len(bundle.files), version=bundle.digest[:16]).unescape()}\n")
 
 
 class _Runs:
