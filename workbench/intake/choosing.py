@@ -7,8 +7,6 @@ from workbench.intake.patterns import match
 from workbench.intake.sheets import Sheet
 from workbench.programme.layouts import Layout
 
-_PROPOSE = "\n  Propose one: workbench ingest --propose FILE -o layouts/NAME.toml"
-
 
 def choose_layout(decoded: Decoded, layouts: dict[str, Layout]) -> tuple[str, Layout, list[tuple[Sheet, Fit]], dict[str, Misfit]]:
     """The one layout that a table of the file fits, its tables in the sheets, and why the other sheets are left out.
