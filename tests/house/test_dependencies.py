@@ -1,11 +1,15 @@
 """The same dependencies with the same bounds in pyproject.toml, environment.yml and the locks."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.conftest import ROOT
@@ -15,7 +19,7 @@ LOCKS = ["batch", "dev", "tools"]
 
 
 def bounds(lines: list[str]) -> dict[str, str]:
-    return {one.name.lower(): str(one.specifier) for one in map(Requirement, lines)}
+    return {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, lines)}
 
 
 RUN = bounds(PROJECT["project"]["dependencies"])
@@ -46,6 +50,19 @@ def test_environment_yml_has_the_dependencies_and_bounds_of_pyproject():
     assert bounds([line for line in lines if line != "pip"]) == RUN | LAB | {
         "python": str(Requirement(f"python{PROJECT['project']['requires-python']}").specifier)
     }
+
+
+def test_whatever_the_package_imports_is_asked_for_by_its_own_name():
+    """Not left to what another library happens to bring along."""
+    extras = bounds([line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines])
+    brought = packages_distributions()
+    files = sorted((ROOT / "workbench").rglob("*.py"))
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    names = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"workbench", "pydantic_core"}  # pydantic's own
+    assert len(names) > 20
+    assert {name for name in names if not {canonicalize_name(one) for one in brought[name]} & (RUN | extras).keys()} == set()
 
 
 def test_environment_yml_draws_from_conda_forge_alone():
