@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 
 from workbench.observations import KEY
 from workbench.programme import Indicator, Programme, Words
@@ -86,6 +85,8 @@ def find_narrowed(withheld: Iterable[Cell], relations: Iterable[Relation], sizes
     ----------
     Willenborg & de Waal (2001), Elements of Statistical Disclosure Control, 6.3: the audit by linear programming.
     """
+    from scipy.optimize import linprog  # loading it takes longer than most commands do
+
     hidden = {cell for cell in withheld if sizes[cell] == sizes[cell]}
     found: set[Cell] = set()
     for group in _connected(hidden, relations):

@@ -65,7 +65,14 @@ class Findings:
         return {}
 
 
-def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only: bool = False, scenario: str = "") -> Findings:
+def load_findings(
+    name: str | os.PathLike[str],
+    *,
+    as_of: int = 0,
+    observed_only: bool = False,
+    scenario: str = "",
+    found: Programme | None = None,
+) -> Findings:
     """Compute the findings of a programme, or read them where a run has left them.
 
     Parameters
@@ -73,6 +80,7 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     name : a programme's name or path.
     as_of : last year taken into account; 0 is the programme's own.
     scenario : name or path of a file of assumptions; see `load_scenario`.
+    found : the programme, where it has been loaded already, without the scenario.
 
     Raises
     ------
@@ -82,7 +90,7 @@ def load_findings(name: str | os.PathLike[str], *, as_of: int = 0, observed_only
     kept = _kept.get((*_place(name), as_of, observed_only, scenario, is_disclosed))
     if kept:
         return kept
-    programme = load_programme(name)
+    programme = found or load_programme(name)
     if scenario:
         programme = under(programme, load_scenario(programme, scenario))
     if programme.header.is_divided and not programme.part:

@@ -17,7 +17,6 @@ from workbench.batch.lock import locked
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job, plan_jobs, run_name
 from workbench.batch.progress import Progress
-from workbench.batch.provisioner import kernels_ready
 from workbench.batch.run import Standing, check_owner, clear_parts, read_records, run_here, standing_of
 from workbench.batch.untouched import is_untouched
 from workbench.batch.whole import bind_pages, whole_path
@@ -96,7 +95,7 @@ def make_briefings(
             raise RunError("--disclose", "pages for outside the office are made part by part.", f"Name one: --programme {programme}/CODE.")
         work = {"workers": workers, "limits": limits, "explain": explain, "retry": retry, "cluster": cluster, "forms": forms}
         return _make_parts(programme, found, choice, output, work)
-    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output)
+    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output, found=found)
     say = Texts(asked.lang)
     console = Console(markup=False, highlight=False)
     with locked(asked.folder):
@@ -131,6 +130,8 @@ def make_briefings(
 def _make_parts(programme: str, found: Programme, choice: dict, output: Path, work: dict) -> int:
     """A divided programme, part by part: what is at hand at once is never more than one of them."""
     from rich.console import Console
+
+    from workbench.batch.provisioner import kernels_ready
 
     if choice["scenario"]:
         found = under(found, load_scenario(found, choice["scenario"]))
@@ -204,7 +205,7 @@ def tell_status(
         some = next(iter(parts_in(found, check_as_of(found, as_of)).values()))
         raise NotebookError("--programme", "its parts are looked at one by one.", f"Name one: {programme}/{some}; the index tells of all.")
     choice = {"units": units, "areas": areas, "lang": lang, "as_of": as_of, "observed_only": observed_only, "scenario": scenario}
-    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output)
+    asked = prepare_run(programme, **choice, is_disclosed=is_disclosed, output=output, found=found)
     console = Console(markup=False, highlight=False)
     ledger = Ledger(asked.folder)
     standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
@@ -236,14 +237,19 @@ def prepare_run(
     observed_only: bool,
     scenario: str,
     is_disclosed: bool = False,
+    found: Programme | None = None,
 ) -> Asked:
     """Look up what is asked for and compute its findings; nothing is written.
+
+    Parameters
+    ----------
+    found : the programme, where it has been loaded already.
 
     Raises
     ------
     NotebookError, DefinitionError, TableError : whatever of it is not there or not sound.
     """
-    found = load_programme(programme)
+    plain = found = found or load_programme(programme)
     if scenario:
         found = under(found, load_scenario(found, scenario))
         scenario = str(Path(scenario).resolve()) if Path(scenario).is_file() else scenario
@@ -261,7 +267,7 @@ def prepare_run(
     check_owner(folder, found)
     computed = (folder.parent if found.part else folder) / "computed"
     os.environ[COMPUTED] = str(computed.resolve())
-    findings = load_findings(programme, as_of=year, observed_only=observed_only, scenario=scenario)
+    findings = load_findings(programme, as_of=year, observed_only=observed_only, scenario=scenario, found=plain)
     # Kernels may start anywhere: a path is told in full, a name stays a name.
     home, part = split_part(programme)
     told = "/".join(filter(None, (home if not Path(home).is_dir() else str(find_programme(home)), part)))

@@ -111,7 +111,7 @@ def key_of(path: Path) -> str:
         return key.decode("ascii", "replace").strip() if found else ""
     try:
         with zipfile.ZipFile(path) as package:
-            told = re.search(r"<dc:identifier>(\w+)</dc:identifier>", package.read("docProps/core.xml").decode())
+            told = re.search(r"<dc:identifier[^>]*>(\w+)</dc:identifier>", package.read("docProps/core.xml").decode())
     except (zipfile.BadZipFile, KeyError):
         return ""  # somebody's own file under our name: made anew
     return told.group(1) if told else ""

@@ -12,7 +12,6 @@ from workbench.batch.ledger import Entry
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.pool import run_in_pool
-from workbench.batch.provisioner import kernels_ready
 from workbench.briefing.page import read_identity
 from workbench.errors import DefinitionError
 from workbench.files import is_whole, write_whole
@@ -63,6 +62,8 @@ def run_here(jobs: Iterable[Job], *, workers: int, limits: Limits, modules: tupl
     workers : processes; each drives one kernel at a time.
     modules : what the preloaded process loads besides what every notebook imports.
     """
+    from workbench.batch.provisioner import kernels_ready  # its libraries are of no use where nothing is to be made
+
     with kernels_ready(modules) as prepare:
 
         def prepared() -> Iterator[Job]:

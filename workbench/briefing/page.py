@@ -28,7 +28,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
     say = Texts(case.lang)
     title = Phrases(case).title
     mark = f" – {say('simulated.mark')}" if case.is_simulated else ""
-    scenario = case.programme.scenario
+    digest, scenario = digest_of(case), case.programme.scenario
     if scenario:
         mark += f" – {say('scenario.short', title=scenario.title[case.lang]).unescape()}"  # escaped in the template
     return {
@@ -37,14 +37,14 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
         "area": case.code,
         "as_of": case.as_of,
         "lang": case.lang,
-        "digest": digest_of(case),
+        "digest": digest,
         "job": job,
         "is_simulated": case.is_simulated,
         "observed_only": case.findings.observed_only,
         "disclosed": disclosure_told(case.findings, case.lang),
         "scenario": [str(line) for line in assumed(case.programme, case.lang)],
         # What the notebook itself will say of the figures that it has loaded, if they are those of its job.
-        "proof": str(say("sources.digest", digest=digest_of(case)[:16], programme=case.programme.header.id, unit=case.unit.code)),
+        "proof": str(say("sources.digest", digest=digest[:16], programme=case.programme.header.id, unit=case.unit.code)),
         "page_number": page_number_place(case),
         "mark": str(say("simulated.mark")),
         "title": f"{case.unit.code} {case.unit.title(case.lang)} – {title}{mark}",
@@ -54,7 +54,7 @@ def page_facts(case: Case, job: str) -> dict[str, object]:
                 programme=case.programme.header.id,
                 unit=case.unit.code,
                 as_of=case.as_of,
-                digest=digest_of(case)[:16],
+                digest=digest[:16],
                 job=job[:16],
             )
         ),

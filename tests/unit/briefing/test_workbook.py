@@ -3,11 +3,13 @@
 import hashlib
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Folder
+from workbench.batch.forms import key_of
 from workbench.batch.packages import settled
 from workbench.briefing.datapackage import describe
 from workbench.briefing.workbook import columns_of, render_workbook
@@ -69,6 +71,11 @@ def test_the_same_content_is_the_same_bytes(findings: Findings, monkeypatch: pyt
     first = settled(render_workbook(findings, "vi", "k1"))
     monkeypatch.setattr("time.time", lambda: 2e9)
     assert settled(render_workbook(findings, "vi", "k1")) == first and b"dcterms:modified" not in first
+
+
+def test_a_workbook_says_what_it_was_made_of_so_that_it_is_not_made_again(findings: Findings, tmp_path: Path) -> None:
+    (tmp_path / "assessments.xlsx").write_bytes(settled(render_workbook(findings, "vi", "k1")))
+    assert key_of(tmp_path / "assessments.xlsx") == "k1"
 
 
 def test_the_package_tells_sums_and_the_meaning_of_every_column(findings: Findings) -> None:
