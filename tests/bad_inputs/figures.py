@@ -95,7 +95,7 @@ FIGURES = [
         "a zero byte in a row",
         put("observations/more.csv", f"{HEADER}\n101,INCOME,2017,1\x00,reported,exact,register,,,,,\n"),
         12,
-        ("observations/more.csv, row 2: value '1\\x00' is not a number. Write a full stop for the decimals and nothing between thousands."),
+        "observations/more.csv, row 2: the text holds the sign '\\x00', which cannot be printed. Take it out.",
     ),
     Bad(
         "a decimal comma",

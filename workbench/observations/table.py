@@ -179,6 +179,7 @@ def find_row_faults(programme: Programme, where: str, cells: dict[str, str]) -> 
     """Everything wrong with one row, all its cells as text."""
     if odd := re.search(UNWRITABLE, "".join(cells.values())):
         yield odd_sign(where, odd[0])
+        return  # whatever else is wrong with the row may follow from it
     yield from _choice(where, "status", cells, STATUSES)
     yield from _choice(where, "qualifier", cells, QUALIFIERS)
     source = programme.sources.get(cells["source_id"])
