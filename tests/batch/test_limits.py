@@ -37,7 +37,7 @@ def findings() -> Findings:
     return load_findings("cam-lo")
 
 
-@pytest.fixture(scope="module", params=["forked", "stock"])
+@pytest.fixture(scope="module", params=["forked", pytest.param("stock", marks=pytest.mark.thorough)])
 def outcomes(findings: Findings, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
     """Bad notebooks and two good ones, side by side on two workers; of stock kernels, those that end in ways of their own."""
     bad = BAD if request.param == "forked" else {stem: BAD[stem] for stem in ("endless", "exit", "memory")}

@@ -54,7 +54,7 @@ def family(run: psutil.Process, kind: str) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["driver", "kernel", *(pytest.param(kind, marks=pytest.mark.thorough) for kind in ("worker", "preloaded"))]
+    "kind", ["driver", *(pytest.param(kind, marks=pytest.mark.thorough) for kind in ("kernel", "worker", "preloaded"))]
 )
 def test_whoever_is_killed_the_next_run_ends_with_the_same_tree(kind: str, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     run = start(tmp_path)

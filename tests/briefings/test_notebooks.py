@@ -11,7 +11,7 @@ from tests.briefings.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 # Of every kind one; that stock kernels make the same of all the others, test_runs.py shows.
-FIRST = ("00_overview.ipynb", "02_employment.ipynb", "99_outcomes.ipynb", "desk/explore.ipynb", "desk/backtest.ipynb")
+FIRST = ("00_overview.ipynb", "02_employment.ipynb", "99_outcomes.ipynb", "desk/explore.ipynb")
 OTHERS = sorted({path.relative_to(ROOT / "notebooks").as_posix() for path in (ROOT / "notebooks").rglob("*.ipynb")} - {*FIRST})
 
 
