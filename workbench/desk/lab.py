@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from workbench.batch.provisioner import SOCKET, Preloaded
 from workbench.errors import SourceError
-from workbench.settings import notebooks_folder, own_folder
+from workbench.settings import COMPUTED, notebooks_folder, own_folder
 
 START = "desk/START.md"
 # What the notebooks of the desk import; a kernel is there at once, and its first figure soon after.
@@ -21,6 +22,8 @@ MODULES = ("workbench.case", "workbench.briefing.show", "workbench.briefing.figu
 PATIENCE = 15  # seconds that it may take to end
 LONGEST_PATH = 107  # bytes of the path of a socket
 A_SOCKET = "/kernel-00000000-0000-0000-0000-000000000000-ipc-5"
+FIRST = "desk/explore.ipynb"
+AHEAD = "import sys, pathlib, workbench.findings as f; f.store_findings(f.load_findings(sys.argv[1]), pathlib.Path(sys.argv[2]))"
 SETTINGS = {
     # The start page is read, not edited; and nothing is fetched from elsewhere.
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
@@ -57,9 +60,13 @@ def start_lab(words: Sequence[str] = (), *, notebooks: Path | None = None) -> in
         if sys.platform == "linux" and len(folder) + len(A_SOCKET) < LONGEST_PATH:
             env["JUPYTER_RUNTIME_DIR"] = folder
             private = ["--ConnectionFileMixin.transport=ipc"]
+        ahead = _look_ahead(root, Path(folder) / "computed")
         try:
-            return _serve(command(root, [*private, *words]), env)
+            return _serve(command(root, [*private, *words]), env | {COMPUTED: str(Path(folder) / "computed")})
         finally:
+            if ahead:
+                ahead.kill()
+                ahead.wait()
             if preloaded:
                 preloaded.close()
 
@@ -82,6 +89,18 @@ def _serve(words: list[str], env: dict[str, str]) -> int:
                 return server.wait()
             except KeyboardInterrupt:
                 continue  # it reached JupyterLab too, which asks whether its kernels may end
+
+
+def _look_ahead(root: Path, folder: Path) -> subprocess.Popen[bytes] | None:
+    """Compute what the first notebook will ask for while the browser opens; by digest, so that figures changed since are computed anew."""
+    text = (root / FIRST).read_text(encoding="utf-8") if (root / FIRST).is_file() else ""
+    named = re.search(r'programme: str = \\"([^"\\]+)\\"', text)
+    if not named:
+        return None
+    folder.mkdir()
+    # Whatever is wrong with the programme, the notebook will say it.
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-c", AHEAD, named[1], str(folder)], cwd=root, **streams)  # noqa: S603 - our own words
 
 
 def command(root: Path, words: Sequence[str]) -> list[str]:
