@@ -127,7 +127,8 @@ def readings(case: Case) -> Shown:
     notes = [(told.short(case.programme.targets[row["target_id"]]), _notes(told, row)) for row in rows]
     lines = [say("verdicts.line", target=name, note=join(of, "; ")) for name, of in notes if of]
     listed = heading(say("verdicts.notes"), 3) + bullets(lines) if lines else Markup("")
-    return section(heading(say("verdicts.title")), listed, _readings(told), _years(told), kind="readings")
+    parts = [part for part in (listed, _readings(told), _years(told)) if part]
+    return section(*([heading(say("verdicts.title")), *parts] if parts else []), kind="readings")
 
 
 def verdicts(case: Case) -> Shown:

@@ -1,15 +1,18 @@
 """Sections of a page for cases at hand: what they say, and that data stay text in them."""
 
+import io
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import findings_of
 from workbench.briefing import show
 from workbench.briefing.blocks import Row, Table
-from workbench.case import Case, make_case
+from workbench.case import Case, load_case, make_case
 from workbench.errors import NotebookError
 from workbench.findings import Findings
+from workbench.start.folder import create_programme
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +120,9 @@ def test_the_other_reading_of_a_target_stands_beside_it_and_can_be_put_in_force(
     other = target.model_copy(update={"in_force": "X-03b"}).as_read()
     assert (other.indicator, other.value, other.stretch) == ("EMP_CERT_OF_TRAINED", 50.0, 55.0)
     assert other.readings[0].indicator == "EMP_CERT_RATE" and target.as_read() is target
+
+
+def test_where_nothing_stands_beside_the_verdicts_no_heading_stands_over_nothing(tmp_path: Path) -> None:
+    create_programme(tmp_path / "new", "vi", io.StringIO())
+    assert words(show.readings(load_case(tmp_path / "new", "", "H1"))) == ""
+    assert words(show.readings(load_case("cam-lo", "", "468"))).startswith("Có đạt không Ghi chú")
