@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,20 +91,12 @@ def has_place_and_words(line: str) -> bool:
     return where.startswith((*files, "areas/")) and bool(problem.strip()) and not any(one in line for one in ("pydantic", "Traceback"))
 
 
-@pytest.mark.parametrize("name", DEFINITIONS)
-def test_an_altered_definition_is_sound_or_refused_with_its_place(place: Path, name: str) -> None:
+@pytest.mark.parametrize(("altering", "name"), [*((altered, one) for one in DEFINITIONS), *((altered_table, one) for one in TABLES)])
+def test_an_altered_file_is_sound_or_refused_with_its_place(
+    place: Path, altering: Callable[[str], st.SearchStrategy[str]], name: str
+) -> None:
     @FEW
-    @given(text=altered(name))
-    def check(text: str) -> None:
-        assert [line for line in told(place, name, text) if not has_place_and_words(line)] == []
-
-    check()
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_an_altered_table_is_sound_or_refused_with_its_row(place: Path, name: str) -> None:
-    @FEW
-    @given(text=altered_table(name))
+    @given(text=altering(name))
     def check(text: str) -> None:
         assert [line for line in told(place, name, text) if not has_place_and_words(line)] == []
 
