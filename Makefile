@@ -56,7 +56,7 @@ faults: $(VENV)/.dev ## kill, fill, spoil and confuse the real command at every 
 
 fuzz: $(VENV)/.tools ## bytes of chance into every parser, SECONDS for each (60), and tables of chance into the intake
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
-	FOREIGN_EXAMPLES=3000 $(BIN)/python -m pytest -q tests/properties/test_foreign_properties.py
+	FOREIGN_EXAMPLES=3000 $(BIN)/python -m pytest -q --hypothesis-profile random tests/properties tests/unit/intake
 
 # An audit that could not be made is none: --strict.
 audit: $(VENV)/.tools ## ruff's rules of security, and known faults of every package of the locks

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from workbench.findings import Findings, load_findings
 from workbench.observations import COLUMNS, compute_values, load_observations, read_observations, read_outcomes, select_observations
@@ -20,6 +21,11 @@ from workbench.programme import Programme, Words, load_programme, read_programme
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["WORKBENCH_PROGRAMME"] = "cam-lo"  # where a test names none
 THREE_COMMUNES = Path(__file__).resolve().parent / "data" / "three-communes"
+
+# The same examples each time, so that a change is judged by what it changed; `make fuzz` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -155,7 +155,7 @@ def programme(place):
     return folder.programme
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 @given(made=tables())
 def test_whatever_the_table_its_figures_are_right_or_asked_about(programme, place, made):
     truth, rows, merged, layout = made

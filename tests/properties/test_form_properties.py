@@ -14,7 +14,7 @@ from tests.conftest import THREE_COMMUNES, Folder
 from tests.unit.intake.conftest import Desk
 
 # What fails is told as it was found: to make it smaller would fill in and read hundreds of workbooks.
-SOME = settings(derandomize=True, max_examples=12, deadline=None, phases=[Phase.generate])
+SOME = settings(max_examples=12, phases=[Phase.generate])
 SIGNS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="￾￿")  # what a workbook can hold
 TEXTS = st.text(SIGNS, max_size=10).filter(lambda text: not text.startswith("="))
 FIGURES = st.one_of(st.integers(0, 300), st.integers(-5, 10**16), st.floats(0.0, 100.0), st.floats(allow_nan=False, allow_infinity=False))

@@ -14,7 +14,7 @@ from workbench.errors import TextError
 from workbench.intake.words import FOLDER as INTAKE
 from workbench.start.wording import FOLDER as START
 
-FEW = settings(derandomize=True, max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 ROOMS = {"briefing": FOLDER, "intake": INTAKE, "start": START}
 every_file = pytest.mark.parametrize(("room", "lang"), [(room, lang) for room in ROOMS for lang in ("vi", "en")])
 

@@ -14,7 +14,7 @@ from tests.conftest import THREE_COMMUNES
 from workbench.observations import COLUMNS, digest_of, read_observations
 from workbench.programme import Programme, load_programme
 
-FEW = settings(derandomize=True, max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 FILE = "observations/more.csv"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=8)
 SOUND = {

@@ -15,7 +15,7 @@ from workbench.errors import DefinitionError, TableError
 from workbench.gate import check_programme
 from workbench.programme import load_programme
 
-FEW = settings(derandomize=True, max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 DEFINITIONS = sorted(path.relative_to(THREE_COMMUNES).as_posix() for path in THREE_COMMUNES.rglob("*.toml"))
 TABLES = ["units.csv", "facts.csv"]
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_size=12)

@@ -15,7 +15,7 @@ from workbench.projection.panel import Panel, condition_panel, predictives
 from workbench.projection.predictive import Predictive
 from workbench.projection.prior import Prior, load_prior
 
-FEW = settings(derandomize=True, max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 FEWER = settings(FEW, max_examples=10)
 YEARS = (2018, 2019, 2020)
 PRIORS = {kind: load_prior(kind) for kind in ("rates", "amounts")}

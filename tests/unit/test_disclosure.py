@@ -115,7 +115,7 @@ def test_a_withheld_row_shows_none_of_its_numbers():
     assert shown.loc["468", "value"] == 55
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 9) | st.integers(0, 300), min_size=1, max_size=9), st.booleans())
 def test_no_withheld_count_can_be_told_from_the_printed_ones(counts, has_total):
     values = of_communes("ASS_DISABLED", counts, has_total=has_total)
@@ -131,7 +131,7 @@ def test_no_withheld_count_can_be_told_from_the_printed_ones(counts, has_total):
         assert room >= THRESHOLD
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_nor_from_rates_and_their_totals(data):
     wholes = data.draw(st.lists(st.integers(1, 60), min_size=2, max_size=9))
@@ -166,7 +166,7 @@ def test_nothing_of_a_real_programme_can_be_recomputed():
         assert len(hidden) != 1 or total not in cells or (unit == "468" and not set(units) & cells.keys())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_rows_and_columns_together_leave_room_for_each_small_count(data):
     """A stock and its changes over three years, with the district's sums: what a reader with a linear program can find out."""

@@ -256,8 +256,9 @@ class _Reader:
         said = [one.column.measure, declared.measure if declared else None, place.fit.table.measure, place.fit.found.get("measure")]
         measure = written or next((text for text in said if text), "")
         if one.number not in place.decimals:
-            texts = [text_of(each.value) for at, each in place.sheet.cells.items() if at[1] == one.number and at[0] >= place.fit.body]
-            place.decimals[one.number] = find_decimal_sign(texts)
+            cells = [each.value for at, each in place.sheet.cells.items() if at[1] == one.number and at[0] >= place.fit.body]
+            # A number stored as one was typed with whatever sign its program took; only texts show their own.
+            place.decimals[one.number] = find_decimal_sign(one for one in cells if isinstance(one, str))
         beside = Beside(unit=measure, decimal=place.decimals[one.number], of=one.column.of)
         line = self.line(name)
         overlooked = "" if written or cell.value is None else self._overlooked(place, row, one, line, measure)
