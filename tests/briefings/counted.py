@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pandas as pd
@@ -13,8 +14,10 @@ from workbench.assessment import meets
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.texts import Texts
 from workbench.case import Case
+from workbench.programme import Target
 from workbench.projection.track_record import FEWEST, RECORD_FILE
 
+OF = re.compile(r"(\d+)(?:/| of )(\d+)")
 BAND = re.compile(r"(\d+) - (\d+)%")
 DOUBTFUL = ["missed", "regressing", "unlikely", "accelerate", "achieved_at_risk", "likely_uncertain"]
 MOST_DOUBTS = "8"  # told on page one
@@ -38,8 +41,8 @@ class Counted:
             "kept": lambda: self._kept(subjects),
             "plain": self._following,
             "contributions": lambda: self._at_the_mean(codes, subjects),
-            "alt": lambda: self._at_the_mark(subjects),
-            "": lambda: self._at_the_mark(subjects),
+            "alt": lambda: self._at_the_mark(subjects) | self._titled(piece),
+            "": lambda: self._at_the_mark(subjects) | self._titled(piece),
             "registers": self._borne_out,
             "cautions": self._cautioned,
             "reached": lambda: self._reached(subjects),
@@ -129,6 +132,30 @@ class Counted:
             histories = [rows for code in self._beside() if (rows := self.figures.rows("values", code, target.indicator))]
             found |= {str(len(histories)), str(sum(meets(rows[-1]["value"], target.operator, target.value) for rows in histories))}
         return found
+
+    def _titled(self, piece: str) -> set[str]:
+        """What the pictures of the overview say in their titles: so many of so many targets."""
+        if self.case.area:
+            return set()
+        targets = self.case.programme.targets
+        rows = [row for row in self.case.assessments.to_dict("records") if not is_missing(row["projected_q50"])]
+        drawn = [row for row in rows if targets[row["target_id"]].type not in ("annual_flow", "annual_change_pp")]
+        met = sum(meets(row["projected_q50"], row["operator"], row["target_value"]) for row in drawn)
+        gaps = [gap for row in self._most_doubtful() if len(gap := self._gap(targets[row["target_id"]])) > 1][: int(MOST_DOUBTS)]
+        firsts = Counter(code for gap in gaps for code, lacking in gap.items() if lacking > max(gap.values()) - 1e-9)
+        counts = {(str(met), str(len(drawn)))} | {(str(times), str(len(gaps))) for times in [max(firsts.values(), default=0)]}
+        told = {pair for pair in OF.findall(piece) if pair in counts}
+        return {one for pair in told for one in pair} | ({str(len(drawn))} if not met else set())
+
+    def _most_doubtful(self) -> list[dict]:
+        rows = [row for row in self.case.assessments.to_dict("records") if row["verdict"] in DOUBTFUL]
+        return sorted(rows, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBTFUL.index(row["verdict"]), row["target_id"]))
+
+    def _gap(self, target: Target) -> dict[str, float]:
+        """What each unit below lacks of a target that adds up over units."""
+        rows = {unit.code: row for unit in self.case.members for row in self.figures.rows("assessments", unit.code, target.id)}
+        known = {code: row["gap_quantity"] for code, row in rows.items() if not is_missing(row["latest_value"])}
+        return {} if target.type == "ratio_to_base" else {code: lacking for code, lacking in known.items() if lacking > 1e-9}
 
     def _kept(self, subjects: set[str]) -> set[str]:
         """Of the units that are to keep a status: how many have it, lack it, are unknown; units now and at the horizon."""

@@ -1,6 +1,7 @@
 """Pictures that hold many things beside each other: the units on one scale, all targets against their marks, whose gap it is."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import matplotlib
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from workbench.assessment import meets
-from workbench.briefing.blocks import Row, Table, Text
+from workbench.briefing.blocks import Row, Table, Text, join
 from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, with_mark, write_title
 from workbench.briefing.effort import TINY, missing_rows
 from workbench.briefing.numbers import is_missing
@@ -21,6 +22,7 @@ from workbench.programme import Indicator, Unit
 
 MOST_PANELS = 12
 MOST_ROWS = 8
+MOST_NAMED = 3  # units in a title
 NAMED = 0.135  # of the width: a part with room for its unit's name
 TONES = (INK, SHADE, PALE)
 
@@ -110,7 +112,6 @@ def outlooks(case: Case) -> Picture | Pictures:
     told = Phrases(case)
     rows.sort(key=lambda row: (-1.0 if is_missing(row["p_met"]) else -row["p_met"], row["target_id"]))
     simulated = any(row["is_simulated"] for row in rows)
-    horizon = case.programme.header.horizon
     with matplotlib.rc_context(style()):
         figure, axes = canvas(0.75 + 0.36 * len(rows))
         for place, row in enumerate(rows):
@@ -122,11 +123,19 @@ def outlooks(case: Case) -> Picture | Pictures:
         axes.set_xticks([])
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
-        title = str(told.say("outlooks.title", horizon=horizon, unit=told.unit_name(case.unit)))
+        title = _met(told, rows)
         write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.1)
     listed = "; ".join(_told_outlook(told, row) for row in reversed(rows))
     note = told.say("outlooks.note")
     return Picture(figure, with_mark(told, f"{title}: {listed}.", simulated), with_mark(told, f"{title}. {note}", simulated))
+
+
+def _met(told: Phrases, rows: Sequence[dict]) -> str:
+    """The title: how many of the targets their median projection meets."""
+    met = sum(meets(row["projected_q50"], row["operator"], row["target_value"]) for row in rows)
+    key = ("only_met" if met else "only_missed") if len(rows) == 1 else "some" if met else "none"
+    horizon = told.case.programme.header.horizon
+    return str(told.say(f"outlooks.{key}", unit=told.unit_name(told.case.unit), horizon=horizon, n=met, of=len(rows)))
 
 
 def _draw_outlook(axes: Axes, place: int, row: dict, told: Phrases) -> None:
@@ -196,10 +205,33 @@ def gaps(case: Case) -> Picture | Pictures:
         axes.set_xticks([])
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
-        title = str(told.say("gaps.title", unit=told.unit_name(case.unit)))
+        title = _most_missing(told, parts)
         write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.08)
     caption = with_mark(told, f"{title}. {told.say('gaps.note')}", simulated)
     return Picture(figure, with_mark(told, f"{title}. {'; '.join(reversed(listed))}.", simulated), caption, str(_parts_table(told, parts)))
+
+
+def _most_missing(told: Phrases, parts: Mapping[str, Sequence[tuple[Unit, dict]]]) -> str:
+    """The title: who is first in most of the gaps, and who has the largest part of one; units that are level are told together."""
+    say, whole = told.say, told.unit_name(told.case.unit)
+    share = {one: behind[0][1]["gap_quantity"] / sum(row["gap_quantity"] for _, row in behind) for one, behind in parts.items()}
+    level = {
+        one: [unit for unit, row in behind if row["gap_quantity"] > behind[0][1]["gap_quantity"] - TINY] for one, behind in parts.items()
+    }
+    most = max(parts, key=lambda one: share[one])
+    figures = {"share": told.numbers.plain(100 * share[most]), "target": told.short(told.case.programme.targets[most])}
+    largest = say.count("gaps.largest", len(level[most]), units=_together(told, level[most]), **figures)
+    firsts = Counter(unit.code for units in level.values() for unit in units)
+    times = max(firsts.values())
+    if times == 1:
+        return str(say("gaps.alone", whole=whole, largest=largest))
+    leading = [unit for unit in told.case.members if firsts[unit.code] == times]
+    units = _together(told, leading)
+    return str(say.count("gaps.first", len(leading), whole=whole, units=units, times=times, of=len(parts), largest=largest))
+
+
+def _together(told: Phrases, units: Sequence[Unit]) -> Text:
+    return join((told.unit_within(one) for one in units), ", ") if len(units) <= MOST_NAMED else told.say("gaps.units", n=len(units))
 
 
 def _parts_table(told: Phrases, parts: Mapping[str, Sequence[tuple[Unit, dict]]]) -> Markup:

@@ -14,6 +14,7 @@ from tests.conftest import ROOT, findings_of, one_of_many
 from workbench.assessment import Verdict
 from workbench.briefing import show
 from workbench.briefing.effort import _effort_row, recent_pace
+from workbench.briefing.panels import _met, _most_missing
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.sheet import _focus, _missing
 from workbench.briefing.story import _verdict_row
@@ -70,6 +71,7 @@ def sentences() -> Sentences:
     quantities(made)
     paces(made)
     shares(made)
+    pictures(made)
     others(made)
     return made
 
@@ -212,6 +214,33 @@ def _table(findings: Findings, target: str, lang: str) -> str:
     title = findings.programme.targets[target].title[lang]
     shown = str(show.contributions(make_case(findings, "EMP", DISTRICT, lang)).html)
     return re.sub("</t[dh]>", " |", shown[shown.index(f"<caption>{title}") :].split("</table>")[0])
+
+
+def pictures(made: Sentences) -> None:
+    made.title("Tiêu đề hình / Titles of pictures")
+    missed, met = ({"projected_q50": one, "operator": "<", "target_value": 1.0} for one in (1.0, 0.99))
+    for situation, rows in {
+        "none of thirteen": [missed] * 13,
+        "one of thirteen": [met, *[missed] * 12],
+        "all of thirteen": [met] * 13,
+        "the only one missed": [missed],
+        "the only one met": [met],
+    }.items():
+        made.add(f"medians, {situation}", lambda lang, of=rows: _met(Phrases(make_case(made.findings, "", DISTRICT, lang)), of))
+    for situation, gaps in {
+        "one target": {"T-EMP-02": {TOWN: 30.0, COMMUNE: 10.0}},
+        "one target, two level": {"T-EMP-02": {TOWN: 5.0, COMMUNE: 5.0}},
+        "each target another unit": {"T-EMP-02": {TOWN: 30.0, COMMUNE: 10.0}, "T-EMP-04": {COMMUNE: 2.0, TOWN: 1.0}},
+        "one unit in both": {"T-EMP-02": {TOWN: 30.0, COMMUNE: 10.0}, "T-EMP-04": {TOWN: 2.0, COMMUNE: 1.0}},
+        "two units in both": {"T-EMP-02": {TOWN: 3.0, COMMUNE: 3.0}, "T-EMP-04": {COMMUNE: 2.0, TOWN: 2.0, "19600": 1.0}},
+        "four units in both": dict.fromkeys(("T-EMP-02", "T-EMP-04"), dict.fromkeys((TOWN, "19600", "19603", COMMUNE), 3.0)),
+    }.items():
+        made.add(f"gaps, {situation}", lambda lang, of=gaps: _gaps(make_case(made.findings, "", DISTRICT, lang), of))
+
+
+def _gaps(case: Case, gaps: dict[str, dict[str, float]]) -> str:
+    parts = {target: [(case.units[code], {"gap_quantity": gap}) for code, gap in of.items()] for target, of in gaps.items()}
+    return _most_missing(Phrases(case), parts)
 
 
 def others(made: Sentences) -> None:
