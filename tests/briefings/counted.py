@@ -35,7 +35,7 @@ class Counted:
             return self._cited(codes, subjects)
         parts: dict[str, Callable[[], set[str]]] = {
             "headline": lambda: self._verdicts(piece),
-            "sheet": self._doubtful,
+            "sheet": lambda: self._doubtful() | self._against_the_pace(),
             "official": self._base_years,
             "sources": lambda: self._sources(passage) | self._track_record(passage),
             "kept": lambda: self._kept(subjects),
@@ -64,6 +64,15 @@ class Counted:
         counts = self.case.assessments["verdict"].value_counts()
         doubtful = sum(counts.get(one, 0) for one in DOUBTFUL)
         return {str(doubtful), MOST_DOUBTS} if doubtful > int(MOST_DOUBTS) else {str(doubtful)}
+
+    def _against_the_pace(self) -> set[str]:
+        """Numbers of the targets whose likelihood tells otherwise than a comparison of what was done each year with what it takes."""
+        found = set()
+        for number, row in enumerate(self.case.assessments.to_dict("records"), start=1):
+            p_met, recent, required = row["p_met"], row["recent_pace"], row["required_pace"]
+            if not any(map(is_missing, (p_met, recent, required))) and required > 0 and (recent >= required) != (p_met >= 0.5):
+                found.add(str(number))
+        return found
 
     def _base_years(self) -> set[str]:
         rows = [row for target in self.case.targets for row in self.figures.rows("official", self.case.unit.code, target.id)]
@@ -149,7 +158,8 @@ class Counted:
 
     def _most_doubtful(self) -> list[dict]:
         rows = [row for row in self.case.assessments.to_dict("records") if row["verdict"] in DOUBTFUL]
-        return sorted(rows, key=lambda row: (1.0 if is_missing(row["p_met"]) else row["p_met"], DOUBTFUL.index(row["verdict"]), row["target_id"]))
+        chances = {row["target_id"]: 1.0 if is_missing(row["p_met"]) else row["p_met"] for row in rows}
+        return sorted(rows, key=lambda row: (chances[row["target_id"]], DOUBTFUL.index(row["verdict"]), row["target_id"]))
 
     def _gap(self, target: Target) -> dict[str, float]:
         """What each unit below lacks of a target that adds up over units."""

@@ -164,6 +164,11 @@ class Figures:
         for name in ("required_pace", "recent_pace", "best_pace", "best_peer_pace"):
             if not is_missing(row[name]):
                 yield self.numbers.plain(abs(row[name]), places), None
+        years = self.horizon(target) - int(row["latest_year"])
+        if not is_missing(row["projected_q50"]) and years > 0:
+            begin, end = row["latest_value"], row["projected_q50"]
+            growth = 100 * ((end / begin) ** (1 / years) - 1) if target.type == "ratio_to_base" else (end - begin) / years
+            yield self.numbers.plain(abs(end if target.is_annual else growth), places), None
         if not is_missing(row["recent_pace"]):
             yield str(int(row["recent_years"])), None
             if row["recent_pace"] > 0 and not is_missing(row["required_pace"]):

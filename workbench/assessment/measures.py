@@ -42,10 +42,10 @@ def level_paces(points: Sequence[Point], *, target: float, horizon: int, upward:
 def growth_paces(points: Sequence[Point], *, target: float, horizon: int) -> Paces:
     """The same in per cent a year, for a target that multiplies a base."""
     last = points[-1]
-    required = max(0.0, _growth(last.value, target, horizon - last.year)) if horizon > last.year and last.value > 0 else None
-    growths = [_growth(a.value, b.value, b.year - a.year) for a, b in itertools.pairwise(points) if a.value > 0]
+    required = max(0.0, growth(last.value, target, horizon - last.year)) if horizon > last.year and last.value > 0 else None
+    growths = [growth(a.value, b.value, b.year - a.year) for a, b in itertools.pairwise(points) if a.value > 0]
     start = _recent_start(points)
-    recent = _growth(start.value, last.value, last.year - start.year) if start and start.value > 0 else None
+    recent = growth(start.value, last.value, last.year - start.year) if start and start.value > 0 else None
     return Paces(required, recent, max(growths, default=None), None if recent is None else last.year - start.year)
 
 
@@ -60,7 +60,8 @@ def _recent_start(points: Sequence[Point]) -> Point | None:
     return earlier[0] if earlier else None
 
 
-def _growth(start: float, end: float, years: int) -> float:
+def growth(start: float, end: float, years: int) -> float:
+    """Per cent a year from one positive value to another."""
     return 100.0 * ((end / start) ** (1.0 / years) - 1.0)
 
 

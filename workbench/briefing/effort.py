@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from workbench.assessment import RECENT_YEARS, meets
 from workbench.assessment.assumptions import KINDS
+from workbench.assessment.ladder import EVEN
+from workbench.assessment.measures import growth
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, paragraph, section
 from workbench.briefing.numbers import is_missing, round_half_up
 from workbench.briefing.phrases import Phrases
@@ -67,7 +69,12 @@ def _effort_row(told: Phrases, row: dict) -> Row:
     key, values = pace_note(told, row)
     required, best, best_peer = (told.pace(row[name], row=row, in_short=True) for name in ("required_pace", "best_pace", "best_peer_pace"))
     paces = [required, recent_pace(told, row), best, best_peer]
-    cells = [told.quantity(row), *paces, told.say(f"effort.{key}", **values)]
+    note = told.say(f"effort.{key}", **values)
+    against = speaks_against(told, row)
+    if against:
+        ahead = told.pace(expected_pace(told, row), row=row, in_short=True)
+        note += told.say(f"effort.{against}", pace=ahead, horizon=_horizon(told, row))
+    cells = [told.quantity(row), *paces, note]
     return Row(told.short(told.case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"]))
 
 
@@ -101,6 +108,37 @@ def pace_note(told: Phrases, row: dict) -> tuple[str, dict[str, Text]]:
     else:
         return "turn" if recent <= 0 else "enough", {"span": _span(told, row)}
     return key, {}
+
+
+def speaks_against(told: Phrases, row: dict) -> str:
+    """Why a likelihood tells otherwise than the pace so far: the key of the clause that says so, or nothing where they agree.
+
+    The projection does not take the recent pace for granted: it lets a trend fade, and follows the other units.
+    """
+    if is_missing(row["p_met"]) or is_missing(row["projected_q50"]):
+        return ""
+    key, is_annual = pace_note(told, row)[0], told.case.programme.targets[row["target_id"]].is_annual
+    reaches = meets(row["projected_q50"], row["operator"], row["target_value"])
+    if key == "enough" and row["p_met"] < EVEN:
+        return ("slower_annual" if is_annual else "slower") if not reaches else "every_year" if is_annual else ""
+    if key in ("turn", "faster", "slightly_faster", "never", "peers") and row["p_met"] >= EVEN and reaches:
+        return "sooner_annual" if is_annual else "sooner"
+    return ""
+
+
+def expected_pace(told: Phrases, row: dict) -> float:
+    """The yearly pace up to the median projection, counted as the paces of the target's type are."""
+    target, latest, median = told.case.programme.targets[row["target_id"]], row["latest_value"], row["projected_q50"]
+    if target.is_annual:
+        return median
+    years = _horizon(told, row) - int(row["latest_year"])
+    if target.type == "ratio_to_base":
+        return growth(latest, median, years)
+    return (latest - median if told.is_lower_better(row) else median - latest) / years
+
+
+def _horizon(told: Phrases, row: dict) -> int:
+    return told.case.programme.targets[row["target_id"]].horizon or told.case.programme.header.horizon
 
 
 def contributions(case: Case) -> Shown:

@@ -127,7 +127,7 @@ def outlooks(case: Case) -> Picture | Pictures:
         write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.1)
     listed = "; ".join(_told_outlook(told, row) for row in reversed(rows))
     note = told.say("outlooks.note")
-    return Picture(figure, with_mark(told, f"{title}: {listed}.", simulated), with_mark(told, f"{title}. {note}", simulated))
+    return Picture(figure, with_mark(told, f"{title}. {listed}.", simulated), with_mark(told, f"{title}. {note}", simulated))
 
 
 def _met(told: Phrases, rows: Sequence[dict]) -> str:

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from workbench.briefing.blocks import Row, Shown, Table, Text, bullets, heading, join, paragraph, section
-from workbench.briefing.effort import TINY, missing_rows, pace_note, part_among
+from workbench.briefing.effort import TINY, missing_rows, pace_note, part_among, speaks_against
 from workbench.briefing.needs import Need, needs_of
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases, in_doubt
@@ -143,7 +143,21 @@ def targets(case: Case) -> Shown:
     )
     is_shared = any(str(say("promise.share_sign")) in str(line.cells[0]) for line in lines)
     signs = join([say("targets.signs"), *([say("targets.shared")] if is_shared else [])])
-    return section(_heading(say("targets.title"), signs), table.html(say("simulated.row")), kind="sheet side-two")
+    parts = [_heading(say("targets.title"), signs), table.html(say("simulated.row")), *_against(told)]
+    return section(*parts, kind="sheet side-two")
+
+
+def _against(told: Phrases) -> list[Markup]:
+    """Why the likelihood of some targets, named by their numbers, tells otherwise than their two paces."""
+    numbers: dict[str, list[str]] = {}
+    for number, row in enumerate(told.case.assessments.to_dict("records"), start=1):
+        numbers.setdefault(f"targets.{speaks_against(told, row).removesuffix('_annual')}", []).append(str(number))
+    horizon = told.case.programme.header.horizon
+    return [
+        paragraph(told.say.count(key, len(numbers[key]), numbers=join(numbers[key], ", "), horizon=horizon), "small")
+        for key in ("targets.slower", "targets.every_year", "targets.sooner")
+        if key in numbers
+    ]
 
 
 def causes(case: Case) -> Shown:

@@ -170,12 +170,52 @@ def paces(made: Sentences) -> None:
         "twice as fast": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0},
         "twice as fast, simulated": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "best_pace": 2.0, "is_simulated": True},
         "twice as fast, one year known": {"gap": 1.0, "required_pace": 2.0, "recent_pace": 1.0, "recent_years": 1, "best_pace": 2.0},
-        "enough as it is": {"gap": 1.0, "required_pace": 1.0, "recent_pace": 1.5, "best_pace": 2.0},
+        "enough as it is": {"gap": 1.0, "required_pace": 1.0, "recent_pace": 1.5, "best_pace": 2.0, "p_met": MISSING},
         "the wrong way": {"gap": 1.0, "required_pace": 1.0, "recent_pace": -1.5, "best_pace": 2.0},
     }.items():
         made.row(f"what it would take: {situation}", "T-EMP-02", lambda told, row: _effort_row(told, row).cells[-1], **facts)
+    against = {"gap": 1.0, "best_pace": 3.0, "latest_year": 2017}
+    enough = against | {"required_pace": 1.0, "recent_pace": 1.5, "p_met": 0.47}
+    level = {"latest_value": 67.0, "target_value": 70.0}
+    yearly = {"required_pace": 100.0, "recent_pace": 120.0, "best_pace": 130.0, "latest_value": 125.0, "target_value": 100.0}
+    doubled = {"latest_value": 1.5, "target_value": 2.0, "required_pace": 10.1, "recent_pace": 12.0, "best_pace": 13.0}
+    for situation, (target, facts) in {
+        "enough, but not expected": ("T-EMP-02", enough | level | {"projected_q50": 69.4}),
+        "enough, but not expected, simulated": ("T-EMP-02", enough | level | {"projected_q50": 69.4, "is_simulated": True}),
+        "enough, but the other way expected": ("T-EMP-02", enough | level | {"projected_q50": 66.4}),
+        "enough, and expected": ("T-EMP-02", enough | level | {"projected_q50": 70.3, "p_met": 0.53}),
+        "enough to lower a rate, but not expected": ("T-EMP-04", enough | {"latest_value": 4.0, "projected_q50": 1.3, "target_value": 1.0}),
+        "enough growth, but not expected": ("T-EMP-05", enough | doubled | {"projected_q50": 1.95}),
+        "enough each year, but not expected": ("T-EMP-01", enough | yearly | {"projected_q50": 99.0}),
+        "enough each year, but of every year": ("T-EMP-01", enough | yearly | {"projected_q50": 126.0}),
+        "not enough, but better expected": ("T-EMP-02", enough | level | {"recent_pace": 0.5, "projected_q50": 70.3, "p_met": 0.53}),
+        "the wrong way, but better expected": ("T-EMP-02", enough | level | {"recent_pace": -0.5, "projected_q50": 70.3, "p_met": 0.53}),
+        "not enough each year, but better expected": (
+            "T-EMP-01",
+            enough | yearly | {"recent_pace": 90.0, "projected_q50": 126.0, "p_met": 0.53},
+        ),
+        "not enough, and not expected": ("T-EMP-02", enough | level | {"recent_pace": 0.5, "projected_q50": 69.4}),
+    }.items():
+        made.row(f"what it would take: {situation}", target, lambda told, row: _effort_row(told, row).cells[-1], DISTRICT, **facts)
+    chances = {"T-EMP-02": (1.5, 69.0), "T-EMP-03": (1.5, 49.0), "T-EMP-01": (1200.0, 1150.0), "T-HLT-03": (0.1, 6.9)}
+    for situation, targets in {"one of each": tuple(chances)[1:], "two": ("T-EMP-02", "T-EMP-03"), "none": ()}.items():
+        named = {one: chances[one] for one in targets}
+        made.add(f"paces on page one, {situation}", lambda lang, of=named: _named_on_page_one(made, of, lang))
     for years in (3, 2, 1):
         made.row(f"recent pace, {years} years known", "T-EMP-02", recent_pace, DISTRICT, recent_pace=1.0, recent_years=years)
+
+
+def _named_on_page_one(made: Sentences, chances: dict[str, tuple[float, float]], lang: str) -> str:
+    """The notes below all targets if those named here alone have a likelihood that speaks against their recent pace."""
+    table = made.findings.assessments.copy()
+    table["p_met"] = MISSING
+    for target, (recent, median) in chances.items():
+        row = (table["unit_code"] == DISTRICT) & (table["target_id"] == target)
+        is_better = target == "T-HLT-03"
+        table.loc[row, ["recent_pace", "best_pace", "required_pace"]] = [recent, 2000.0, {"T-EMP-01": 1100.0}.get(target, 1.0)]
+        table.loc[row, ["gap", "projected_q50", "p_met"]] = [1.0, median, 0.6 if is_better else 0.4]
+    shown = show.targets(make_case(dataclasses.replace(made.findings, assessments=table), "", DISTRICT, lang))
+    return str(shown.html).rpartition("</table></div>")[2]
 
 
 def shares(made: Sentences) -> None:
