@@ -1,6 +1,7 @@
 """A kernel forked of a preloaded process: the same as the stock one in all that a notebook can see, and nothing stays behind."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -22,7 +23,7 @@ from tests.conftest import ROOT
 from workbench.batch import provisioner as room
 from workbench.batch.briefings import PAGE_MODULES
 from workbench.batch.engine import execute_job
-from workbench.batch.kernel import LocalKernelManager
+from workbench.batch.kernel import Kernels, LocalKernelManager
 from workbench.batch.outcome import Limits
 from workbench.batch.plan import plan_jobs
 from workbench.batch.provisioner import SOCKET, CannotFork, Preloaded, PreloadedProvisioner
@@ -133,8 +134,12 @@ def test_many_jobs_leave_no_file_no_process_and_no_memory_behind(forked: Preload
     job = replace(whole, notebook=tmp_path / "small.ipynb", parameters={})
 
     def made(times: int) -> list[int]:
+        ahead, at_last = Kernels(ahead=True), Kernels()
         for _ in range(times):
-            assert execute_job(job, Limits()).state == "done"
+            assert execute_job(job, Limits(), ahead).state == "done"
+        at_last.leave(ahead.take(), None)  # the kernel that waits for one more job
+        at_last.settle()
+        gc.collect()  # a socket in a cycle goes now, not some time
         return [open_files(server), open_files(), memory(server), memory("self")]
 
     server = forked.process.pid

@@ -45,7 +45,7 @@ DOORS = {
     "pyarrow": {"observations/parquet"},
     "statsmodels": {"projection/statespace", "projection/comparisons"},
     "jupyter_client": {"batch/kernel", "batch/provisioner"},
-    "nbclient": {"batch/engine"},
+    "nbclient": {"batch/engine", "batch/kernel"},
     "matplotlib": {"briefing", "batch/preloaded"},
     "babel": {"briefing"},
     "jinja2": {"briefing"},

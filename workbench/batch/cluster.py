@@ -131,6 +131,7 @@ class _Machine(WorkerPlugin):
 def _execute(job: Job, limits: Limits) -> Outcome:
     """On a worker, in one of its threads: what a worker process of a local pool does."""
     from workbench.batch.engine import execute_job
+    from workbench.batch.kernel import Kernels
 
     get_worker().plugins["workbench"].prepare(job.parameters)
-    return execute_job(job, limits)
+    return execute_job(job, limits, Kernels())

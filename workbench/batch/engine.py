@@ -16,7 +16,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.execute import raise_for_execution_errors
 
-from workbench.batch.kernel import LocalKernelManager
+from workbench.batch.kernel import Kernels
 from workbench.batch.outcome import Limits, Outcome
 from workbench.batch.plan import Job
 from workbench.batch.provisioner import START_SECONDS, PreloadedProvisioner
@@ -78,36 +78,50 @@ class LimitedEngine(NBClientEngine):
     """papermill's own engine with `LimitedClient`."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, **_: object) -> None:
+    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, *, limits: Limits, kernels: Kernels, **_: object) -> None:
         """Run a notebook that papermill manages in a kernel with limits."""
+        del kernel_name
+        kernel = kernels.take()
         client = LimitedClient(
             nb_man,
-            kernel_name=kernel_name,
-            kernel_manager_class=LocalKernelManager,
+            km=kernel,
             startup_timeout=START_SECONDS,
             coalesce_streams=True,  # where one print ends for the client is a matter of time
         )
         client.limits = limits
-        client.execute()
+        try:
+            client.execute()
+        finally:
+            kernels.leave(kernel, client.kc)
 
 
-def execute_job(job: Job, limits: Limits) -> Outcome:
-    """Run one notebook and write it and its page, or whatever there is of it."""
+def execute_job(job: Job, limits: Limits, kernels: Kernels) -> Outcome:
+    """Run one notebook and write it and its page, or whatever there is of it.
+
+    Parameters
+    ----------
+    kernels : of the worker, or thread, that runs job after job.
+    """
     started = time.monotonic()
     try:
-        state, message = _execute(job, limits)
+        try:
+            state, message = _execute(job, limits, kernels)
+        finally:
+            kernels.settle()
     except Exception as error:  # whatever it was, the other pages go on; the message says it
         _drop_page(job)
         state, message = "broken", f"{type(error).__name__}: {error}"
     return Outcome(job.unit_code, job.stem, state, time.monotonic() - started, message, tuple(sorted(PreloadedProvisioner.told)))
 
 
-def _execute(job: Job, limits: Limits) -> tuple[Literal["done", "failed"], str]:
+def _execute(job: Job, limits: Limits, kernels: Kernels) -> tuple[Literal["done", "failed"], str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of papermill's own libraries; a kernel's stay in its notebook
         # In two steps: papermill would put the executed notebook into words once more, to write them nowhere.
         notebook = papermill.execute_notebook(job.notebook, None, parameters=job.parameters, prepare_only=True)
-        notebook = LimitedEngine.execute_notebook(notebook, LimitedEngine.nb_kernel_name(notebook), progress_bar=False, limits=limits)
+        notebook = LimitedEngine.execute_notebook(
+            notebook, LimitedEngine.nb_kernel_name(notebook), progress_bar=False, limits=limits, kernels=kernels
+        )
         message = _failure(notebook, job)
     _settle(notebook, job)
     if message:

@@ -14,13 +14,26 @@ from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.util import run_sync
 from traitlets import Type
 
 from workbench.batch.provisioner import SOCKET, ForkedKernel, PreloadedProvisioner
 
+# What nbclient asks for too: on the disk, a kernel would wait for the history of all others at each cell.
+ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
+
 
 class LocalKernelClient(AsyncKernelClient):
-    """A client that goes on as soon as the kernel has answered."""
+    """A client that goes on as soon as the kernel has answered, over the two channels that a batch uses."""
+
+    def start_channels(self, shell: bool = True, iopub: bool = True, **_: bool) -> None:
+        """Without a thread that feels the kernel's pulse: its end is told. Nobody is there to be asked for input."""
+        super().start_channels(shell=shell, iopub=iopub, stdin=False, hb=False, control=False)
+
+    def stop_channels(self) -> None:
+        """Close what was opened; the stock client would open the others to close them."""
+        self.shell_channel.stop()
+        self.iopub_channel.stop()
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """Without the stock client's last fifth of a second, spent on an empty channel.
@@ -70,8 +83,10 @@ class LocalKernelManager(AsyncKernelManager):
     async def start_kernel(self, **options: object) -> None:
         """Start with standard error out of the way: what a notebook prints there reaches its cells all the same."""
         options.setdefault("stderr", subprocess.DEVNULL)
+        options.setdefault("extra_arguments", ARGUMENTS)
         if self.provisioner is None:
             self.provisioner = PreloadedProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+            self.provisioner.is_batch = True
         await super().start_kernel(**options)
 
     def limit_memory(self, megabytes: int) -> None:
@@ -109,3 +124,62 @@ class LocalKernelManager(AsyncKernelManager):
         await super().cleanup_resources(restart=restart)
         if self._folder and not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Kernels:
+    """One kernel after the other: the next starts, and the last ends, while a page is written.
+
+    All of it happens in the thread that asks, whenever something is awaited there.
+
+    Parameters
+    ----------
+    ahead : whether a kernel starts before its job is known; of no use where few follow, and only forks cost little.
+    """
+
+    def __init__(self, *, ahead: bool = False) -> None:
+        self._ahead = ahead and os.environ.get(SOCKET, "stock") != "stock"
+        self._coming: asyncio.Task | None = None
+        self._leaving: asyncio.Task | None = None
+
+    def take(self) -> LocalKernelManager:
+        """A kernel that has started."""
+        return run_sync(self._take)()
+
+    def leave(self, kernel: LocalKernelManager, client: LocalKernelClient | None) -> None:
+        """Ask a kernel to end, and the next to start; neither is waited for."""
+        run_sync(self._leave)(kernel, client)
+
+    def settle(self) -> None:
+        """Wait until the kernel that was left has ended."""
+        if self._leaving:
+            run_sync(self._left)()
+
+    async def _take(self) -> LocalKernelManager:
+        started, self._coming = self._coming or asyncio.create_task(_start()), None
+        return await started
+
+    async def _leave(self, kernel: LocalKernelManager, client: LocalKernelClient | None) -> None:
+        self._leaving = asyncio.create_task(_end(kernel, client))
+        if self._ahead:
+            self._coming = asyncio.create_task(_start())
+        await asyncio.sleep(0)  # both have said what they want by then
+
+    async def _left(self) -> None:
+        leaving, self._leaving = self._leaving, None
+        await leaving
+
+
+async def _start() -> LocalKernelManager:
+    kernel = LocalKernelManager()
+    await kernel.start_kernel()
+    return kernel
+
+
+async def _end(kernel: LocalKernelManager, client: LocalKernelClient | None) -> None:
+    try:
+        if await kernel.is_alive():
+            await kernel.shutdown_kernel()
+    finally:
+        await kernel.cleanup_resources()
+        if client:
+            client.stop_channels()

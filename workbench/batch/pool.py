@@ -107,15 +107,17 @@ def _work(connection: Connection, limits: Limits, environment: dict[str, str]) -
     os.environ.clear()  # the server it is forked of may have been started under another
     os.environ.update(environment)
     from workbench.batch.engine import execute_job
+    from workbench.batch.kernel import Kernels
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run hears Ctrl-C and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    kernels = Kernels(ahead=True)
     while True:
         try:
             job = connection.recv()
         except EOFError:
             return
-        connection.send(execute_job(job, limits))
+        connection.send(execute_job(job, limits, kernels))
 
 
 def _end_with_parent() -> None:

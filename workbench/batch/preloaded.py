@@ -8,27 +8,24 @@ One connection asks for one kernel and holds it: its end is the kernel's end. Th
 is the end of this process and of all its kernels.
 """
 
-import atexit
 import contextlib
 import ctypes
 import gc
 import importlib
 import json
 import os
-import random
 import selectors
 import shutil
 import signal
 import socket
 import sys
-import threading
 import warnings
 from dataclasses import dataclass, field
 
 # What IPython and ipykernel load when a kernel starts or runs its first cell: what is missing here, each kernel loads again.
 # Not matplotlib_inline: it hooks into the kernel when loaded, or never.
 KERNEL_MODULES = (
-    *("ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.magics", "IPython.core.pylabtools"),
+    *("workbench.batch.forked", "ipykernel_launcher", "ipykernel.debugger", "IPython.core.magics", "IPython.core.pylabtools"),
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect"),
     *("IPython.extensions.storemagic", "IPython.utils.wildcard", "faulthandler", "psutil", "sqlite3", "tornado.platform.asyncio"),
 )
@@ -67,6 +64,8 @@ def main() -> None:
     left = {name: value for name, value in os.environ.items() if given.get(name) != value}
     request = Server(listener, refusal).serve()
     if request:  # only a fork comes here
+        from workbench.batch.forked import become_kernel
+
         become_kernel(request, left)
 
 
@@ -246,53 +245,6 @@ class Server:
             if lease.pid:
                 self._signal(lease, signal.SIGKILL)
                 os.waitpid(lease.pid, 0)
-
-
-def become_kernel(request: dict, left: dict[str, str]) -> None:
-    """Do as ``python -m ipykernel_launcher -f FILE`` would, in the environment and folder asked for; does not return."""
-    code = 1
-    try:
-        os.environ.clear()
-        os.environ.update({**left, **request["env"]})
-        os.environ["JPY_PARENT_PID"] = str(os.getppid())
-        os.chdir(request["cwd"])
-        os.umask(request["umask"])
-        _reseed()
-        import ipykernel_launcher
-        from ipykernel.kernelapp import IPKernelApp
-
-        sys.argv[:] = [ipykernel_launcher.__file__, *request["arguments"]]
-        sys.orig_argv[:] = request["command"]
-        # The class took its parent from the environment when it was loaded: without this it would outlive the server.
-        app = IPKernelApp.instance(parent_handle=os.getppid())
-        app.initialize(sys.argv[1:])
-        request["connection"].sendall(json.dumps({"bound": os.getpid()}).encode() + b"\n")
-        request["connection"].close()
-        app.start()
-        # It still answers the request to end; closing what it writes to meanwhile would now and then block it for seconds.
-        app.control_thread.join(timeout=1)
-        code = 0
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        # As at the end of Python, without taking a thousand modules apart.
-        threading._shutdown()
-        atexit._run_exitfuncs()
-        for stream in (sys.__stdout__, sys.__stderr__):
-            with contextlib.suppress(OSError, ValueError):
-                stream.flush()
-        os._exit(code)
-
-
-def _reseed() -> None:
-    """Chance of its own for each kernel, as if it had been started alone."""
-    random.seed()
-    if "numpy" in sys.modules:
-        import numpy as np
-
-        np.random.seed()
 
 
 if __name__ == "__main__":

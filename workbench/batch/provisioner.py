@@ -165,6 +165,8 @@ class PreloadedProvisioner(LocalProvisioner):
     own: Preloaded | None = None  # of a process that no run has told of one; starts with its first kernel
     told: set[str] = set()  # noqa: RUF012 - reasons for the stock kernel, of the whole process: each is said once
 
+    is_batch = False  # whether its only client sends a cell when it has heard the end of the last
+
     async def launch_kernel(self, cmd: list[str], **options: object) -> KernelConnectionInfo:
         """Fork a kernel; where that cannot be, say why once and start the stock kernel."""
         try:
@@ -184,7 +186,7 @@ class PreloadedProvisioner(LocalProvisioner):
         streams = [kept.pop(name, None) for name in ("stdin", "stdout", "stderr")]
         _check_possible(command, env, kept, streams)
         kernel = ForkedKernel(_connect(type(self)))
-        request = {"command": command, "arguments": command[3:], "env": env, "cwd": str(cwd), "umask": _umask()}
+        request = {"command": command, "arguments": command[3:], "env": env, "cwd": str(cwd), "umask": _umask(), "is_batch": self.is_batch}
         reading, writing = os.pipe()  # as the stock launcher: standard input is at its end at once
         os.close(writing)
         nowhere = os.open(os.devnull, os.O_RDWR)

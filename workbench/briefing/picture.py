@@ -21,17 +21,21 @@ class Picture:
     caption: str
     table: str = ""  # its data, where no table of the page has them
 
+    def __post_init__(self) -> None:
+        """No finer than a page is read."""
+        self.figure.set_dpi(DPI)
+
     def png(self) -> bytes:
         """The figure as PNG with a small palette; equal figures give equal bytes."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        drawn = io.BytesIO()
-        # matplotlib writes its version into the file: the bytes would change with an update that changes nothing else.
-        self.figure.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
+        # Straight from what is drawn: savefig would pack it for a file, only to be unpacked again.
+        drawn = FigureCanvasAgg(self.figure)
+        drawn.draw()
+        image = Image.frombuffer("RGBA", drawn.get_width_height(), drawn.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
         small = io.BytesIO()
-        Image.open(drawn).convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            small, "PNG", optimize=True
-        )
+        image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
         return small.getvalue()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
