@@ -11,6 +11,7 @@ from workbench.intake.measures import find_factor, is_contrary, is_indivisible, 
 from workbench.intake.words import Wording
 
 _NUMBER = r"\d+(?:[ .,]\d+)*"
+_FIGURE = re.compile(rf"({_NUMBER})[.,;]* ?(.*?)[.,;]*")  # and what stands behind it
 _RANGE = re.compile(rf"({_NUMBER}) ?(?:-|–|—|÷|\bđến\b|\bto\b) ?({_NUMBER})")
 _FRACTION = re.compile(r"(\d{1,5}) ?/ ?(\d{1,5})")
 _LONGEST = 15  # digits that a number keeps
@@ -61,13 +62,16 @@ def read_written(cell: Typed, line: Line, words: Wording, beside: Beside = Besid
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
-    """The sign before decimals that texts of one column agree on: "," or "."; empty if they tell nothing, or different things."""
+    """The sign before decimals that texts of one column agree on: "," or "."; empty if they tell nothing, or different things.
+
+    Only a text that is a figure tells anything: a note that names "Biểu 2.1" says nothing of the column's numbers.
+    """
     found = set()
     for text in texts:
-        for number in re.findall(_NUMBER, clean(text)):
-            readings = _readings(number)
-            if len(readings) == 1:
-                found |= {decimal for decimal in readings[0][1] if decimal}
+        match = _FIGURE.fullmatch(_without_qualifier(clean(text).strip("' "))[1])
+        readings = _readings(match[1]) if match and not re.search(r"\d", match[2]) else []
+        if len(readings) == 1:
+            found |= {decimal for decimal in readings[0][1] if decimal}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -79,7 +83,7 @@ def _read_text(told: str, line: Line, words: Wording, beside: Beside) -> Answer:
     if match := _RANGE.match(number):
         ends = [value for end in match.groups() for value in _possible(end, line, beside)]
         return Answer(question=words("question.range", text=told[:40], candidates=words.either(ends)))
-    match = re.fullmatch(rf"({_NUMBER})[.,;]* ?(.*?)[.,;]*", number)
+    match = _FIGURE.fullmatch(number)
     if match is None or sum(one.isdigit() for one in match[1]) > _LONGEST:
         return _unread(told, line, words, beside)
     unit = match[2].strip(" ,.;()")

@@ -55,13 +55,21 @@ def test_what_a_number_format_adds_is_read_or_asked_about(office_desk, layout, v
     assert told in report and (wanted is not None) == ("question" not in report)
 
 
-@pytest.mark.parametrize(("beside", "wanted"), [(0.1, [0.1]), ("0,1", [0.1, 1.001]), ("1.000,1", [1000.1, 1.001])])
+@pytest.mark.parametrize(("beside", "wanted"), [(0.1, [0.1]), ("0,1", [0.1, 1.001]), ("1.000,1", [1000.1, 1.001]), ("~ 0,1", [0.1, 1.001])])
 def test_only_figures_typed_as_text_tell_which_sign_parts_decimals(office_desk, beside, wanted):
     use(office_desk, INCOME)
     sheet_of([["Năm 2018"], [UNITS, "Thu nhập"], ["An Tốt", beside], ["Bình Hở", "1,001"]]).save(office_desk.place / "t.xlsx")
     report = office_desk.ingest(office_desk.place / "t.xlsx", received="2019-01-05")
     assert sorted(taken(office_desk).values()) == sorted(wanted)
     assert ("it may be 1.001 / 1001" in report) == (len(wanted) == 1)
+
+
+@pytest.mark.parametrize("note", ["Theo Biểu 2.1", "Biểu 2.1, cột 3", "1.5 tr. 10,2"])
+def test_a_note_below_the_figures_does_not_tell_which_sign_parts_decimals(office_desk, note):
+    use(office_desk, INCOME)
+    sheet_of([["Năm 2018"], [UNITS, "Thu nhập"], ["An Tốt", "1,001"], ["Ghi chú", note]]).save(office_desk.place / "t.xlsx")
+    report = office_desk.ingest(office_desk.place / "t.xlsx", received="2019-01-05")
+    assert taken(office_desk) == {} and "it may be 1.001 / 1001" in report
 
 
 @pytest.mark.parametrize(
