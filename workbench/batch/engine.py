@@ -1,5 +1,6 @@
 """Executes one job in this process: papermill, then the page. Files appear whole or not at all."""
 
+import contextlib
 import sys
 import time
 import warnings
@@ -109,7 +110,8 @@ def execute_job(job: Job, limits: Limits, kernels: Kernels) -> Outcome:
         finally:
             kernels.settle()
     except Exception as error:  # whatever it was, the other pages go on; the message says it
-        _drop_page(job)
+        with contextlib.suppress(OSError):  # where nothing may be written, nothing can be taken away: the page's key tells that it is stale
+            _drop_page(job)
         state, message = "broken", f"{type(error).__name__}: {error}"
     return Outcome(job.unit_code, job.stem, state, time.monotonic() - started, message, tuple(sorted(PreloadedProvisioner.told)))
 

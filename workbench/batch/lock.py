@@ -30,6 +30,7 @@ def locked(folder: Path) -> Iterator[None]:
             _take_away_if_stale(path)
     finally:
         mine.unlink(missing_ok=True)
+    _clear(folder)
     try:
         yield
     finally:
@@ -72,6 +73,14 @@ def _take_away_if_stale(path: Path) -> None:
         if aside.read_text(encoding="utf-8") != text:  # another run was faster still, and this is its own
             os.link(aside, path)
         aside.unlink()
+
+
+def _clear(folder: Path) -> None:
+    """Take away what processes that were killed on their way to the lock have left."""
+    for part in folder.glob("lock.*.part"):
+        pid = part.name.split(".")[1]
+        if pid.isdecimal() and _started(int(pid)) is None:
+            part.unlink(missing_ok=True)
 
 
 def _started(pid: int) -> str | float | None:

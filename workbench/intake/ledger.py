@@ -23,7 +23,7 @@ def name_rows(programme: Programme, rows: list[dict[str, str]]) -> str:
 
 def clear_parts(programme: Programme) -> None:
     """Take away what a killed intake has half written; this one has the folder to itself."""
-    for name in (f"{LEDGER}.*.part", "lock.*.part", "observations/received-*.part"):
+    for name in (f"{LEDGER}.*.part", "observations/received-*.part"):
         for path in programme.folder.glob(name):
             path.unlink(missing_ok=True)
 

@@ -201,6 +201,17 @@ def test_a_damaged_lock_is_told_and_left_for_a_person(tmp_path: Path, text: str)
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
+def test_what_the_killed_left_on_their_way_to_the_lock_goes_and_what_the_living_hold_stays(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    of_the_dead = {f"lock.{ended.pid}.part", f"lock.{ended.pid}.stale.part"}
+    others = {f"lock.{os.getppid()}.part", f"page.{ended.pid}.part"}
+    for name in of_the_dead | others:
+        (tmp_path / name).touch()
+    with locked(tmp_path):
+        assert {path.name for path in tmp_path.iterdir()} == others | {"lock"}
+
+
 @pytest.mark.skipif(not Path(lock.BOOT).is_file(), reason="only Linux tells when a process began but by a clock that may be set")
 def test_a_clock_that_is_set_while_a_run_is_at_work_frees_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with locked(tmp_path):
