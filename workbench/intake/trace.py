@@ -8,12 +8,12 @@ from typing import TextIO
 import pandas as pd
 
 from workbench.briefing.numbers import Numbers
-from workbench.case import find_unit
 from workbench.errors import DefinitionError, TableError, visible
 from workbench.intake.words import Wording
 from workbench.messages import in_language
 from workbench.observations import compute_values, load_observations, order_by_force, select_observations
 from workbench.programme import Indicator, Programme, load_programme
+from workbench.programme.finding import find_unit
 
 DEEPEST = 12  # levels of a chain: a guard against a catalogue that names itself
 
