@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from tests.conftest import ROOT, run_workbench
-from workbench import cli, options
+from workbench import cli
+from workbench.cli import options
 
 COLUMNS = [
     *("unit_code", "target_id", "indicator_id", "operator", "target_value", "unit", "latest_year", "latest_value"),
