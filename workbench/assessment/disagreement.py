@@ -7,7 +7,8 @@ import pandas as pd
 
 from workbench.assessment.evidence import Evidence
 from workbench.assessment.ladder import TOLERANCE, Verdict, meets
-from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, Statement, escap_category, eurostat, nearest_base, plan
+from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, Statement, escap_category, eurostat, plan
+from workbench.assessment.progress import nearest_base
 from workbench.programme import Indicator, Programme, Target
 from workbench.projection import Projections
 

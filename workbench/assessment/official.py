@@ -5,19 +5,20 @@ Each method is a function of one series and one target. Common parameters:
 years, values : the usable values of one definition, shape (n,), years increasing, n may be 0.
 operator : ``>=``, ``>``, ``=`` (all of them) where higher is better, ``<``, ``<=`` where lower is.
 target : in the unit of the values. horizon : the year by which it is to be met.
-base_year : the year from which progress is counted; see `nearest_base`.
+base_year : the year from which progress is counted; see `progress.nearest_base`.
 
 Each returns a `Statement`; too little data is a reason, never an error. Figures called ``..._rate`` are in
 per cent a year, ``ratio``, ``gap``, ``share`` in per cent, ``projected`` and paces in the unit of the values.
 """
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from workbench.assessment.ladder import TOLERANCE, meets
+from workbench.assessment.measures import growth
+from workbench.assessment.progress import Progress, line_at, no_growth
 
 PUBLISHED_STAND_IN = 0.001  # what the published Open SDG implementation puts in the place of a zero
 
@@ -47,18 +48,6 @@ FAVOURABLE = {
 }
 
 
-def nearest_base(years: Sequence[int], declared: int) -> int | None:
-    """The base year in force: the declared one, else the first later year with a later value, else the last earlier one.
-
-    As the UN progress chart does where its base year has no value; None for an empty series.
-    """
-    if declared in years:
-        return declared
-    later = [year for year in years[:-1] if year > declared]
-    earlier = [year for year in years if year < declared]
-    return later[0] if later else earlier[-1] if earlier else years[0] if len(years) else None
-
-
 def escap(years: Sequence[int], values: Sequence[float], *, operator: str, target: float, base_year: int | None, horizon: int) -> Statement:
     """Current status and anticipated progress of the UN regional commissions.
 
@@ -70,17 +59,17 @@ def escap(years: Sequence[int], values: Sequence[float], *, operator: str, targe
     Source: ESCAP, Progress Assessment Methodology (data.unescap.org); working papers SD/WP/04 and SD/WP/05, 2017;
     UNECE technical notes 2022 and 2023. The cut-offs are professional knowledge, to be checked against the report.
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
-    if case.is_met:
+    progress = Progress(years, values, operator, target, base_year, horizon)
+    if progress.is_met:
         return Statement("maintain", figures={"status_index": 10.0, "gap": 0.0})
-    reason = case.obstacle() or case.no_way()
+    reason = progress.obstacle() or progress.no_way()
     if reason:
         return Statement(reason=reason)
-    way = abs(target - case.base)
+    way = abs(target - progress.base)
     weights = np.arange(1, len(years) + 1) / len(years)
-    found: dict[str, float] = {"status_index": 10.0 * case.direction * (case.last - case.base) / way}
+    found: dict[str, float] = {"status_index": 10.0 * progress.direction * (progress.last - progress.base) / way}
     for name, weight in (("", weights), ("_equal", np.ones(len(years)))):
-        projected = _line(years, values, weight, horizon)
+        projected = line_at(years, values, weight, horizon)
         gap = 0.0 if meets(projected, operator, target) else 100.0 * abs(target - projected) / way
         found |= {f"projected{name}": projected, f"gap{name}": gap}
     return Statement(escap_category(found["gap"]), figures=found)
@@ -114,21 +103,21 @@ def eurostat(
     Source: Eurostat, Sustainable development in the European Union, annex on methods; Open SDG,
     docs/progress-methodology.md.
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
-    if case.is_met:
+    progress = Progress(years, values, operator, target, base_year, horizon)
+    if progress.is_met:
         return Statement("achieved")
-    reason = case.obstacle()
+    reason = progress.obstacle()
     if reason:
         return Statement(reason=reason)
-    base, goal = case.base, target
+    base, goal = progress.base, target
     if stand_in is not None:
         base, goal = base or stand_in, goal or stand_in
-    reason = _no_growth(base, case.last) or ("target_zero" if goal == 0 else "negative_value" if goal < 0 else "")
+    reason = no_growth(base, progress.last) or ("target_zero" if goal == 0 else "negative_value" if goal < 0 else "")
     if reason or abs(goal - base) <= TOLERANCE:
         return Statement(reason=reason or "base_at_target")
-    observed = _growth(base, case.last, case.year - base_year)
-    required = _growth(base, goal, horizon - base_year)
-    ratio = 100.0 * case.direction * observed / abs(required)
+    observed = growth(base, progress.last, progress.year - base_year)
+    required = growth(base, goal, horizon - base_year)
+    ratio = 100.0 * progress.direction * observed / abs(required)
     category = (
         "on_track"
         if ratio >= 95.0 - TOLERANCE
@@ -141,10 +130,10 @@ def eurostat(
     return Statement(
         category,
         figures={
-            "observed_rate": 100.0 * observed,
-            "required_rate": 100.0 * required,
+            "observed_rate": observed,
+            "required_rate": required,
             "ratio": ratio,
-            "projected": case.last * (1.0 + observed) ** (horizon - case.year),
+            "projected": progress.last * (1.0 + observed / 100.0) ** (horizon - progress.year),
         },
     )
 
@@ -159,18 +148,18 @@ def unsd(years: Sequence[int], values: Sequence[float], *, operator: str, target
 
     Source: United Nations, SDG Progress Chart, Technical Note 2023, as documented by EUSTAT.
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
-    if case.is_met:
+    progress = Progress(years, values, operator, target, base_year, horizon)
+    if progress.is_met:
         return Statement("on_track")
-    near = {"is_within_one": float(target in (0.0, 100.0) and bool(len(values)) and abs(case.last - target) <= 1.0)}
-    reason = case.obstacle() or _no_growth(case.base, case.last) or case.no_way()
+    near = {"is_within_one": float(target in (0.0, 100.0) and bool(len(values)) and abs(progress.last - target) <= 1.0)}
+    reason = progress.obstacle() or no_growth(progress.base, progress.last) or progress.no_way()
     if reason:
         return Statement(reason=reason, figures=near)
-    observed = _growth(case.base, case.last, case.year - base_year)
-    projected = case.last * (1.0 + observed) ** (horizon - case.year)
-    share = 100.0 * (projected - case.base) / (target - case.base)
+    observed = growth(progress.base, progress.last, progress.year - base_year)
+    projected = progress.last * (1.0 + observed / 100.0) ** (horizon - progress.year)
+    share = 100.0 * (projected - progress.base) / (target - progress.base)
     category = "on_track" if share >= 95.0 - TOLERANCE else "progress" if share >= 10.0 - TOLERANCE else "stagnation"
-    return Statement(category, figures={"observed_rate": 100.0 * observed, "projected": projected, "share": share} | near)
+    return Statement(category, figures={"observed_rate": observed, "projected": projected, "share": share} | near)
 
 
 def sdsn(years: Sequence[int], values: Sequence[float], *, operator: str, target: float, base_year: int | None, horizon: int) -> Statement:
@@ -183,18 +172,18 @@ def sdsn(years: Sequence[int], values: Sequence[float], *, operator: str, target
     Source: Sustainable Development Solutions Network, Sustainable Development Report, methods (professional
     knowledge, to be checked against the report).
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
-    reason = case.obstacle()
+    progress = Progress(years, values, operator, target, base_year, horizon)
+    reason = progress.obstacle()
     if reason:
-        return Statement("on_track") if case.is_met else Statement(reason=reason)
-    pace = (case.last - case.base) / (case.year - base_year)
-    projected = case.last + pace * (horizon - case.year)
+        return Statement("on_track") if progress.is_met else Statement(reason=reason)
+    pace = (progress.last - progress.base) / (progress.year - base_year)
+    projected = progress.last + pace * (horizon - progress.year)
     found = {"pace": pace, "projected": projected}
-    if case.is_met:
+    if progress.is_met:
         return Statement("on_track" if meets(projected, operator, target) else "decreasing", figures=found)
-    if case.no_way():
-        return Statement(reason=case.no_way())
-    needed = (target - case.base) / (horizon - base_year)
+    if progress.no_way():
+        return Statement(reason=progress.no_way())
+    needed = (target - progress.base) / (horizon - base_year)
     ratio = 100.0 * pace / needed
     category = (
         "on_track"
@@ -217,15 +206,15 @@ def jmp(years: Sequence[int], values: Sequence[float], *, operator: str, target:
 
     Source: JMP methodology (2017 update); Bartram et al. 2014, Int. J. Environ. Res. Public Health 11:8137.
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
+    progress = Progress(years, values, operator, target, base_year, horizon)
     if not len(years):
         return Statement(reason="no_value")
-    ahead = horizon - case.year
+    ahead = horizon - progress.year
     if ahead > 6:
         return Statement(reason="too_far")
     is_line = years[-1] - years[0] >= 5
-    at = case.year + min(ahead, 2)
-    estimate = _line(years, values, np.ones(len(years)), at) if is_line else float(np.mean(values))
+    at = progress.year + min(ahead, 2)
+    estimate = line_at(years, values, np.ones(len(years)), at) if is_line else float(np.mean(values))
     projected = float(np.clip(estimate, 0.0, 100.0))
     return Statement(
         "reaches" if meets(projected, operator, target) else "falls_short", figures={"projected": projected, "is_line": float(is_line)}
@@ -238,14 +227,14 @@ def plan(years: Sequence[int], values: Sequence[float], *, operator: str, target
     Where higher is better ``share`` is actual / plan in per cent. Where lower is better the two are compared as they
     are: a ratio would reward distance.
     """
-    case = _Case(years, values, operator, target, base_year, horizon)
+    progress = Progress(years, values, operator, target, base_year, horizon)
     if not len(years):
         return Statement(reason="no_value")
-    if case.direction > 0 and target <= 0:
+    if progress.direction > 0 and target <= 0:
         return Statement(reason="no_ratio")
-    beyond = case.direction * (case.last - target) > TOLERANCE
-    verdict = "missed" if not case.is_met else "exceeded" if beyond and operator != "=" else "met"
-    return Statement(verdict, figures={"share": 100.0 * case.last / target} if case.direction > 0 else {})
+    beyond = progress.direction * (progress.last - target) > TOLERANCE
+    verdict = "missed" if not progress.is_met else "exceeded" if beyond and operator != "=" else "met"
+    return Statement(verdict, figures={"share": 100.0 * progress.last / target} if progress.direction > 0 else {})
 
 
 METHODS: dict[str, Callable[..., Statement]] = {
@@ -256,54 +245,3 @@ METHODS: dict[str, Callable[..., Statement]] = {
     "jmp": jmp,
     "plan": plan,
 }
-
-
-class _Case:
-    """The few facts that every method asks for."""
-
-    def __init__(
-        self, years: Sequence[int], values: Sequence[float], operator: str, target: float, base_year: int | None, horizon: int
-    ) -> None:
-        if len(years) != len(values) or any(b <= a for a, b in itertools.pairwise(years)):
-            raise ValueError("years and values must be of one length, years increasing.")
-        if not np.all(np.isfinite(np.asarray(values, dtype=float))):
-            raise ValueError("values must be finite: leave a year without a value out.")
-        self.direction = -1.0 if operator in ("<", "<=") else 1.0
-        self.target, self.horizon, self.base_year, self.operator = target, horizon, base_year, operator
-        self.n = len(years)
-        self.year = int(years[-1]) if self.n else 0
-        self.last = float(values[-1]) if self.n else np.nan
-        self.base = next((float(value) for year, value in zip(years, values, strict=True) if year == base_year), np.nan)
-        self.is_met = bool(self.n) and meets(self.last, operator, target)
-
-    def obstacle(self) -> str:
-        """Why there is no progress to measure, or an empty string."""
-        if not self.n:
-            return "no_value"
-        if self.n == 1:
-            return "one_value"
-        if np.isnan(self.base) or self.base_year >= self.year:
-            return "no_base"
-        return "horizon_reached" if self.year >= self.horizon else ""
-
-    def no_way(self) -> str:
-        """Why the way from base to target has no length, or an empty string."""
-        if abs(self.target - self.base) <= TOLERANCE:
-            return "base_at_target"
-        return "base_met" if meets(self.base, self.operator, self.target) else ""
-
-
-def _no_growth(base: float, last: float) -> str:
-    return "base_zero" if base == 0 else "negative_value" if base < 0 or last < 0 else ""
-
-
-def _growth(start: float, end: float, years: int) -> float:
-    return (end / start) ** (1.0 / years) - 1.0
-
-
-def _line(years: Sequence[int], values: Sequence[float], weights: np.ndarray, at: int) -> float:
-    """The weighted least-squares line at a year."""
-    x, y = np.asarray(years, dtype=float) - at, np.asarray(values, dtype=float)
-    centre = np.average(x, weights=weights)
-    slope = np.sum(weights * (x - centre) * y) / np.sum(weights * (x - centre) ** 2)
-    return float(np.average(y, weights=weights) - slope * centre)

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, escap, eurostat, jmp, nearest_base, plan, sdsn, unsd
+from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, escap, eurostat, jmp, plan, sdsn, unsd
+from workbench.assessment.progress import nearest_base
 
 YEARS = [2015, 2016, 2017]
 UNEMPLOYMENT = {"years": YEARS, "values": [1.60, 1.48, 1.36], "operator": "<", "target": 1.0, "base_year": 2015, "horizon": 2020}
