@@ -26,11 +26,11 @@ from workbench.batch.ledger import Entry, _line
 from workbench.batch.plan import run_name, unit_folder
 from workbench.batch.untouched import is_untouched, stamp_of
 from workbench.briefing.parts import render_parts
-from workbench.case import OVERVIEW
 from workbench.findings import digest_now, load_findings
 from workbench.observations import COLUMNS
 from workbench.programme import load_programme
 from workbench.programme.parts import parts_in
+from workbench.subject import OVERVIEW
 
 MODEL = Path(__file__).resolve().parents[1] / "data" / "cam-lo"
 DISTRICTS, COMMUNES = 733, 11_000

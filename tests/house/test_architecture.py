@@ -24,6 +24,7 @@ ROOMS = [
     {"assessment"},
     {"withholding"},
     {"findings"},
+    {"subject"},
     {"case"},
     {"extract"},
     {"gate", "printing"},
@@ -31,13 +32,12 @@ ROOMS = [
     {"batch"},
     {"intake", "desk"},
     {"start"},
-    {"options"},
     {"cli"},
     {"__main__"},
 ]
 PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
 DOORS = {
-    "typer": {"cli", "options"},
+    "typer": {"cli"},
     "nbconvert": {"briefing/page"},
     "papermill": {"batch/engine"},
     "seaborn": {"briefing/canvas"},
@@ -110,7 +110,7 @@ def test_every_door_that_is_built_is_used():
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_a_room_has_a_name_of_its_own_and_is_read_in_one_sitting(path):
     assert not set(path.relative_to(PACKAGE).with_suffix("").parts) & {"utils", "util", "helpers", "common", "core", "misc"}
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
 A_DISTRICT = r"cam[-_ ]?lo|cam lộ|\b468\b|\b19[56]\d\d\d\b|\b(commune|district|province|xã|huyện|tỉnh)s?\b"

@@ -22,12 +22,12 @@ from workbench.batch.untouched import is_untouched
 from workbench.batch.whole import bind_pages, whole_path
 from workbench.briefing.parts import render_parts
 from workbench.briefing.texts import Texts
-from workbench.case import find_unit
 from workbench.errors import NotebookError, RunError, visible
 from workbench.files import write_whole
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
 from workbench.printing import csv_text
 from workbench.programme import Programme, load_programme, load_scenario, under
+from workbench.programme.finding import find_unit
 from workbench.programme.parts import parts_in
 from workbench.settings import COMPUTED, DISCLOSED, find_programme, split_part
 

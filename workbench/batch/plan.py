@@ -12,12 +12,14 @@ from pathlib import Path
 from workbench.briefing.names import slug
 from workbench.briefing.page import page_facts
 from workbench.briefing.texts import Texts
-from workbench.case import HINDSIGHT, HINDSIGHT_PAGE, OVERVIEW, Case, find_area, find_unit, make_case
+from workbench.case import Case, make_case
 from workbench.errors import NotebookError
 from workbench.extract import digest_of
 from workbench.findings import Findings, source_digests
 from workbench.programme import Programme, Unit
+from workbench.programme.finding import find_area, find_unit
 from workbench.settings import notebooks_folder
+from workbench.subject import HINDSIGHT, HINDSIGHT_PAGE, OVERVIEW
 
 PARAMETERS = ("programme", "unit_code", "lang", "as_of", "observed_only", "scenario")
 PLAIN = "area.ipynb"  # the story of every area that names no notebook of its own

@@ -10,9 +10,10 @@ from workbench.briefing.page import disclosure_told
 from workbench.briefing.phrases import Phrases
 from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
-from workbench.case import HINDSIGHT, make_case
+from workbench.case import make_case
 from workbench.findings import Findings
 from workbench.programme import Programme, Recipient
+from workbench.subject import HINDSIGHT
 
 
 @dataclass(frozen=True)

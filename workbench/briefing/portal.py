@@ -15,9 +15,9 @@ from workbench.briefing.page import disclosure_told
 from workbench.briefing.tallies import OUTLOOKS, count_figures, count_outlooks
 from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
-from workbench.case import HINDSIGHT
 from workbench.findings import Findings
 from workbench.programme import Area, Unit
+from workbench.subject import HINDSIGHT
 
 LARGEST = 150  # units whose pages one index links to; a larger programme has an index for each unit that has units below it
 LISTED = 200  # failed and stale pages told one by one

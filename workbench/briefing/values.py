@@ -33,7 +33,7 @@ class Values:
 
     def marked(self, text: Text, is_simulated: bool) -> Text:
         """A figure, with the mark of simulated ones behind it."""
-        return Markup('{}<sup>{}</sup>').format(text, self.say("simulated.short")) if is_simulated and text else text
+        return Markup("{}<sup>{}</sup>").format(text, self.say("simulated.short")) if is_simulated and text else text
 
     def questioned(self, text: Text, code: str, indicator_id: str, year: int) -> Text:
         """A figure, with the mark of doubtful ones behind it."""

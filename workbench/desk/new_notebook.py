@@ -5,9 +5,9 @@ import os
 import re
 from pathlib import Path
 
-from workbench.case import find_area
 from workbench.errors import NotebookError
 from workbench.programme import Area, Programme, load_programme
+from workbench.programme.finding import find_area
 from workbench.settings import notebooks_folder
 
 PLAIN = "area.ipynb"

@@ -7,8 +7,9 @@ import pandas as pd
 
 from workbench.assessment import ASSESSMENTS
 from workbench.assessment.judge import Judge
-from workbench.case import Case, find_unit
+from workbench.case import Case
 from workbench.programme import Indicator, Programme, Scenario, Target, under
+from workbench.programme.finding import find_unit
 from workbench.projection import PROJECTIONS, Projections, project
 
 
