@@ -53,6 +53,22 @@ def test_a_real_doubling_takes_185_per_cent_a_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "target", "horizon", "required"),
+    [
+        ("100 105 110", 110.55, 2018, 0.5),  # 110 x 1.005
+        ("100 105 110", 108.0, 2020, 0.0),  # passed already: nothing more is needed
+        ("100 105 110", 120.0, 2017, None),  # there is no year left
+        ("100 50 0", 120.0, 2020, None),  # nothing grows out of nothing
+    ],
+)
+def test_the_growth_needed_where_it_is_small_or_none_or_there_is_no_such_rate(
+    values: str, target: float, horizon: int, required: float | None
+) -> None:
+    found = growth_paces(points("2015 2016 2017", values), target=target, horizon=horizon)
+    assert found.required == (None if required is None else pytest.approx(required, abs=1e-9))
+
+
+@pytest.mark.parametrize(
     ("numerator", "denominator", "target", "upward", "missing"),
     [
         (393.0, 28_898.0, 1.0, False, 104.02),  # DOMAIN (a): the threshold is 288 (288.98) persons of 28,898
