@@ -9,7 +9,6 @@ from workbench.errors import TableError
 from workbench.observations import COLUMNS, digest_of, load_observations, read_observations, select_observations
 
 ROW = "observations/reported.csv, row 42"  # the row that `folder.observe` adds
-MERGER = "103,Chi Ngắn,Too short,commune,D1,rural,,2018-12-31,102"
 
 
 @pytest.mark.parametrize(
