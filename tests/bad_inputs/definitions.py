@@ -13,13 +13,13 @@ DEFINITIONS = [
         "programme.toml is no TOML",
         add("programme.toml", "x = = 1\n"),
         10,
-        "programme.toml: this is not TOML: Invalid value (at line 21, column 5). Mend that line.",
+        "programme.toml: this is not TOML: Invalid value (at line 19, column 5). Mend that line.",
     ),
     Bad(
         "programme.toml says a key twice",
         add("programme.toml", 'title = "A"\n'),
         10,
-        ("programme.toml: this is not TOML: Cannot overwrite a value (at line 21, column 12). Mend that line."),
+        ("programme.toml: this is not TOML: Cannot overwrite a value (at line 19, column 12). Mend that line."),
     ),
     Bad(
         "programme.toml is in another encoding",

@@ -16,7 +16,7 @@ class Level(Strict):
 
     title: Words  # one of them, in a sentence
     plural: Words
-    this: Words  # "toàn huyện", "the whole district"
+    this: Words | None = None  # of folders written while pages said it; nothing reads it
 
 
 class PaperRule(Strict):

@@ -155,9 +155,9 @@ def test_an_unknown_break_is_told_with_the_indicator(folder):
         ),
         (
             "programme.toml",
-            'en = "the whole district"',
+            'en = "districts"',
             'en = ""',
-            "programme.toml, three-communes.levels.district.this: the text is missing in 'en'. Write this.en.",
+            "programme.toml, three-communes.levels.district.plural: the text is missing in 'en'. Write plural.en.",
         ),
         ("areas/01_poverty.toml", 'vi = "Giảm nghèo", ', "", "areas/01_poverty.toml, title: the text is missing in 'vi'. Write title.vi."),
         (
