@@ -118,12 +118,13 @@ class _Reader:
 
     def read(self, sheet: Sheet, table: Fit, *, end: int) -> tuple[list[Figure], list[str]]:
         """The figures of one table above row `end` that may be taken, and the questions that no single figure bears."""
-        place = Place(sheet, table)
-        for row in range(table.body, end):
-            texts = [sheet.text(row, column) for column in range(1, sheet.width + 1)]
-            if any(match(pattern, text) is not None for pattern in table.table.until for text in texts if text):
-                break
-            is_header = place.is_header(row)
+        rows = {row: [sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in range(table.body, end)}
+        until = (
+            row for row, texts in rows.items() for text in texts if any(match(one, text) is not None for one in table.table.until if text)
+        )
+        place = Place(sheet, table, end=next(until, end))
+        for row in range(table.body, place.end):
+            texts, is_header = rows[row], place.is_header(row)
             if any(texts) and place.is_below_another(row, is_header=is_header):
                 place.questions.append(self._about(place, place.notes[0], "foreign.other", below=row))
                 break
@@ -256,7 +257,7 @@ class _Reader:
         said = [one.column.measure, declared.measure if declared else None, place.fit.table.measure, place.fit.found.get("measure")]
         measure = written or next((text for text in said if text), "")
         if one.number not in place.decimals:
-            cells = [each.value for at, each in place.sheet.cells.items() if at[1] == one.number and at[0] >= place.fit.body]
+            cells = [each.value for at, each in place.sheet.cells.items() if at[1] == one.number and place.fit.body <= at[0] < place.end]
             # A number stored as one was typed with whatever sign its program took; only texts show their own.
             place.decimals[one.number] = find_decimal_sign(one for one in cells if isinstance(one, str))
         beside = Beside(unit=measure, decimal=place.decimals[one.number], of=one.column.of)

@@ -16,6 +16,7 @@ class Place:
 
     sheet: Sheet
     fit: Fit
+    end: int  # the first row below it
     section: str = ""
     section_row: int = 0
     decimals: dict[int, str] = field(default_factory=dict)  # the sign before decimals in each column

@@ -64,6 +64,14 @@ def test_only_figures_typed_as_text_tell_which_sign_parts_decimals(office_desk, 
     assert ("it may be 1.001 / 1001" in report) == (len(wanted) == 1)
 
 
+def test_what_stands_below_the_table_does_not_tell_which_sign_parts_its_decimals(office_desk):
+    use(office_desk, f'{INCOME}until = ["Ghi chú*"]\n')
+    rows = [["Năm 2018"], [UNITS, "Thu nhập"], ["An Tốt", "1,001"], ["Ghi chú"], ["Hệ số", "0.5"]]
+    sheet_of(rows).save(office_desk.place / "t.xlsx")
+    report = office_desk.ingest(office_desk.place / "t.xlsx", received="2019-01-05")
+    assert taken(office_desk) == {} and "it may be 1.001 / 1001" in report
+
+
 @pytest.mark.parametrize("note", ["Theo Biểu 2.1", "Biểu 2.1, cột 3", "1.5 tr. 10,2"])
 def test_a_note_below_the_figures_does_not_tell_which_sign_parts_decimals(office_desk, note):
     use(office_desk, INCOME)
