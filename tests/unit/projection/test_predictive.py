@@ -107,6 +107,21 @@ def test_regimes_that_disagree_leave_two_humps_and_the_quantile_between() -> Non
         assert one.probability(2018, "<", one.quantile(2018, level)) == pytest.approx(level, abs=1e-9)
 
 
+def test_another_pace_and_a_shock_move_each_regime_and_leave_its_spread() -> None:
+    one = replace(one_year([0.3, 0.7], [0.1, 0.4], [0.2, 0.3], 9.0), last=0.05)
+    moved = one.under(pace=2.0, shift=0.25)
+    np.testing.assert_allclose(moved.mean, [[0.05 + 2.0 * 0.05 + 0.25, 0.05 + 2.0 * 0.35 + 0.25]], rtol=1e-12)
+    np.testing.assert_array_equal(moved.width, one.width)
+    for level, mark in zip(LEVELS.values(), moved.marks[0], strict=True):
+        assert moved.probability(2018, "<", np.exp(mark)) == pytest.approx(level, abs=1e-9)
+    np.testing.assert_allclose(one.under().marks, one.marks, atol=1e-12)
+
+
+def test_a_shock_is_one_step_for_all_years_or_one_for_each() -> None:
+    still = RISING.under(pace=0.0, shift=np.array([0.0, 0.1, -0.2]))
+    np.testing.assert_allclose(still.mean - RISING.last, np.broadcast_to([[0.0], [0.1], [-0.2]], still.mean.shape), atol=1e-12)
+
+
 def test_more_than_everybody_is_impossible_and_everybody_is_not() -> None:
     assert NEAR_TOP.probability(2020, ">", 100.0) == 0.0
     assert 0.0 < NEAR_TOP.probability(2020, ">=", 100.0) < 1.0
