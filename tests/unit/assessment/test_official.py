@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, escap, eurostat, jmp, plan, sdsn, unsd
+from workbench.assessment.official import FAVOURABLE, METHODS, PUBLISHED_STAND_IN, escap, escap_category, eurostat, jmp, plan, sdsn, unsd
 from workbench.assessment.progress import nearest_base
 
 YEARS = [2015, 2016, 2017]
@@ -87,6 +87,42 @@ def test_a_target_that_is_met_is_said_to_be_met_first(method, verdict):
     assert verdict in FAVOURABLE[method]
 
 
+def test_a_target_that_is_met_has_all_its_way_behind_it_for_escap():
+    said = escap(YEARS, [60.0, 66.0, 72.0], operator=">=", target=70.0, base_year=2015, horizon=2020)
+    assert said.figures == {"status_index": 10.0, "gap": 0.0}
+
+
+@pytest.mark.parametrize(("gap", "word"), [(10.0, "maintain"), (10.01, "accelerate"), (100.0, "accelerate"), (100.01, "reverse")])
+def test_the_words_of_escap_change_beyond_a_tenth_of_the_way_and_beyond_all_of_it(gap, word):
+    assert escap_category(gap) == word
+
+
+# One year on from a base of 100, one before the horizon, so that each figure can be worked out in the head.
+@pytest.mark.parametrize(
+    ("method", "target", "value", "word"),
+    [
+        ("eurostat", 121.0, 109.5, "on_track"),  # 9.5 % a year of 10 % needed: 95 %
+        ("eurostat", 121.0, 109.4, "moderate"),
+        ("eurostat", 121.0, 106.0, "moderate"),  # 60 %
+        ("eurostat", 121.0, 105.9, "limited"),
+        ("eurostat", 121.0, 100.0, "limited"),
+        ("eurostat", 121.0, 99.9, "deterioration"),
+        ("unsd", 200.0, 19_500**0.5, "on_track"),  # 100 x 1.396...^2 = 195: 95 % of the way
+        ("unsd", 200.0, 19_490**0.5, "progress"),
+        ("unsd", 200.0, 11_000**0.5, "progress"),  # 10 %
+        ("unsd", 200.0, 10_990**0.5, "stagnation"),
+        ("sdsn", 120.0, 110.0, "on_track"),  # 10 a year of 10 needed
+        ("sdsn", 120.0, 109.9, "improving"),
+        ("sdsn", 120.0, 105.0, "improving"),  # half of it
+        ("sdsn", 120.0, 104.9, "stagnating"),
+        ("sdsn", 120.0, 100.0, "stagnating"),
+        ("sdsn", 120.0, 99.9, "decreasing"),
+    ],
+)
+def test_the_words_change_at_the_limits_that_each_method_names(method, target, value, word):
+    assert METHODS[method]([2015, 2016], [100.0, value], operator=">=", target=target, base_year=2015, horizon=2017).verdict == word
+
+
 def test_a_series_that_never_moves_from_its_target_needs_no_growth_rate():
     full = {"years": range(2013, 2018), "values": [100.0] * 5, "operator": "=", "target": 100.0, "base_year": 2015, "horizon": 2020}
     said = {name: method(**full) for name, method in METHODS.items()}
@@ -145,6 +181,8 @@ def test_a_base_year_without_a_value_is_a_reason_and_the_nearest_can_be_asked_fo
     assert {METHODS[name](**gap).reason for name in ("escap", "eurostat", "unsd", "sdsn")} == {"no_base"}
     assert nearest_base([2013, 2015, 2017], 2015) == 2015
     assert nearest_base([2013, 2016, 2017], 2015) == 2016
+    assert nearest_base([2013, 2016, 2017, 2018], 2015) == 2016
+    assert nearest_base([2013, 2017], 2015) == 2013 and nearest_base([2011, 2012, 2013, 2017], 2015) == 2013
     assert nearest_base([2012, 2013, 2017], 2015) == 2013  # 2017 is the latest: nothing would have passed since
     assert nearest_base([2017], 2015) == 2017 and nearest_base([], 2015) is None
 
@@ -194,6 +232,7 @@ def test_the_joint_monitoring_programme_draws_a_line_over_five_years_two_years_o
     short = jmp([2013, 2015, 2017], [80.0, 84.0, 88.0], **water, horizon=2020)
     assert short.figures == {"projected": pytest.approx(84.0), "is_line": 0.0}
     assert jmp([2012, 2017], [80.0, 99.0], **water, horizon=2019).figures["projected"] == 100.0
+    assert jmp([2012, 2017], [80.0, 90.0], **water, horizon=2023).figures["projected"] == pytest.approx(94.0)  # 2 a year; 2019's, held
     assert jmp([2012, 2017], [80.0, 90.0], **water, horizon=2024).reason == "too_far"
 
 
