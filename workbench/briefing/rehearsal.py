@@ -1,6 +1,6 @@
 """One page made for nobody: what its making leaves in memory, the kernels forked afterwards need not make each for itself."""
 
-from workbench.briefing import figures, show
+from workbench.briefing import show
 from workbench.case import make_case
 from workbench.findings import load_findings
 
@@ -11,7 +11,7 @@ SECTIONS = (
 
 
 def rehearse(name: str, *, lang: str, as_of: int, observed_only: bool, scenario: str) -> None:
-    """Write and draw a page of an area: texts of the language, forms of numbers, fonts, what matplotlib keeps of letters.
+    """Write a page of an area: texts of the language, forms of numbers. To draw it too would cost more than its kernels then save.
 
     Parameters
     ----------
@@ -25,7 +25,5 @@ def rehearse(name: str, *, lang: str, as_of: int, observed_only: bool, scenario:
             case = make_case(findings, area.area, unit.code, lang)
             for section in SECTIONS:
                 str(section(case))
-            for picture in figures.projections(case).pictures:
-                picture.png()
         except Exception:  # noqa: S110 - the page's own kernel will say it, of that page alone
             pass
