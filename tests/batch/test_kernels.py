@@ -25,7 +25,7 @@ from workbench.batch.briefings import PAGE_MODULES
 from workbench.batch.engine import execute_job
 from workbench.batch.kernel import Kernels, LocalKernelManager
 from workbench.batch.outcome import Limits
-from workbench.batch.plan import plan_jobs
+from workbench.batch.plan import Job, plan_jobs
 from workbench.batch.provisioner import SOCKET, CannotFork, Preloaded, PreloadedProvisioner
 from workbench.findings import Findings
 
@@ -121,8 +121,9 @@ def test_what_a_notebook_has_started_ends_with_its_kernel(forked: Preloaded, run
     assert not alive(int(pid))
 
 
-def test_many_jobs_leave_no_file_no_process_and_no_memory_behind(forked: Preloaded, cam_lo: Findings, tmp_path: Path) -> None:
-    """Whole jobs, from the fork to the page read back, of a notebook that draws; `make soak` asks for thousands."""
+@pytest.fixture
+def small_job(cam_lo: Findings, tmp_path: Path) -> Job:
+    """A whole job, from the fork to the page read back, of a notebook that draws."""
     (whole,) = plan_jobs(cam_lo, folder=tmp_path, lang="vi", programme_name="cam-lo", units=["19609"], areas=["INS"])
     cells = [
         "import matplotlib.pyplot as plt; plt.plot([1]); plt.close()",
@@ -131,14 +132,35 @@ def test_many_jobs_leave_no_file_no_process_and_no_memory_behind(forked: Preload
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, tmp_path / "small.ipynb")
-    job = replace(whole, notebook=tmp_path / "small.ipynb", parameters={})
+    return replace(whole, notebook=tmp_path / "small.ipynb", parameters={})
+
+
+def test_the_next_kernel_starts_while_a_page_is_written_and_its_death_costs_one_attempt(forked: Preloaded, small_job: Job) -> None:
+    kernels = Kernels(ahead=True)
+    assert execute_job(small_job, Limits(), kernels).state == "done"
+    (waiting,) = children(forked.process.pid)
+    os.kill(int(waiting), signal.SIGKILL)
+    first, second = (execute_job(small_job, Limits(), kernels) for _ in range(2))
+    end_waiting(kernels)
+    assert (first.state, second.state) == ("broken", "done")
+    assert "Kernel died" in first.message and small_job.page.is_file()
+
+
+def end_waiting(kernels: Kernels) -> None:
+    """End the kernel that waits for one more job."""
+    at_last = Kernels()
+    at_last.leave(kernels.take(), None)
+    at_last.settle()
+
+
+def test_many_jobs_leave_no_file_no_process_and_no_memory_behind(forked: Preloaded, small_job: Job) -> None:
+    """`make soak` asks for thousands."""
 
     def made(times: int) -> list[int]:
-        ahead, at_last = Kernels(ahead=True), Kernels()
+        kernels = Kernels(ahead=True)
         for _ in range(times):
-            assert execute_job(job, Limits(), ahead).state == "done"
-        at_last.leave(ahead.take(), None)  # the kernel that waits for one more job
-        at_last.settle()
+            assert execute_job(small_job, Limits(), kernels).state == "done"
+        end_waiting(kernels)
         gc.collect()  # a socket in a cycle goes now, not some time
         return [open_files(server), open_files(), memory(server), memory("self")]
 
