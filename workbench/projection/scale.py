@@ -27,7 +27,6 @@ class Scale:
 
     def back(self, z: np.ndarray | float) -> np.ndarray:
         """To the unit of the series, clipped to what is possible."""
-        z = np.asarray(z, dtype=float)
         if self.ceiling is None:
             return np.maximum(np.exp(np.minimum(z, 700.0)) - self.shift, self.lower)
         share = 1 / (1 + np.exp(-np.clip(z, -700.0, 700.0)))
