@@ -195,6 +195,7 @@ def test_a_zero_has_no_growth_rate():
     assert (eurostat(**from_zero).reason, unsd(**from_zero).reason) == ("base_zero", "base_zero")
     assert sdsn(**from_zero).verdict == "on_track"
     assert eurostat(**TRAINED | {"values": [-1.0, 2.0, 3.0]}).reason == "negative_value"
+    assert eurostat(**toward_zero | {"target": -5.0}).reason == "negative_value"  # no rate leads below zero
 
 
 def test_with_a_stand_in_for_zero_the_verdict_hangs_on_the_stand_in():
