@@ -87,7 +87,7 @@ def test_at_most_four_figures_stand_on_a_page(every_page: list[Path]) -> None:
 
 
 def test_pages_are_light(every_page: list[Path]) -> None:
-    assert max(page.stat().st_size for page in every_page) < 250_000
+    assert max(page.stat().st_size for page in every_page) < 160_000
 
 
 def test_simulated_figures_say_so_in_file_name_title_head_row_number_and_picture(district: Path) -> None:

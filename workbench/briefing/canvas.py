@@ -40,12 +40,21 @@ def write_title(axes: Axes, text: str, *, left: float, bottom: float) -> None:
     ----------
     left : margin as a share of the width; bottom : margin in inches.
     """
-    lines = textwrap.wrap(text, 72)
+    lines = _lines(text)
     figure = axes.get_figure()
     axes.set_title("")
     figure.suptitle("\n".join(lines), x=0.01, y=1 - 0.07 / figure.get_figheight(), ha="left", va="top", fontsize=9.5, fontweight="bold")
-    top = 1 - (0.19 + 0.16 * len(lines)) / figure.get_figheight()
+    top = 1 - title_height(text) / figure.get_figheight()
     figure.subplots_adjust(left=left, right=0.985, top=top, bottom=bottom / figure.get_figheight())
+
+
+def title_height(text: str) -> float:
+    """Inches that a title takes with the room around it."""
+    return 0.19 + 0.16 * len(_lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return textwrap.wrap(text, 72)
 
 
 def tick_decimals(axes: Axes) -> int:

@@ -36,5 +36,6 @@ def matrix(case: Case) -> Shown:
 
 
 def _cell(told: Phrases, row: dict) -> Markup:
-    tone = "bad" if row["verdict"] in BAD else "doubtful" if row["verdict"] in DOUBTFUL else "calm"
-    return Markup('<span class="{}">{}</span>').format(tone, told.verdict_in_short(row))
+    tone = "bad" if row["verdict"] in BAD else "doubtful" if row["verdict"] in DOUBTFUL else ""
+    word = told.verdict_in_short(row)
+    return Markup('<span class="{}">{}</span>').format(tone, word) if tone else word

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from workbench.assessment import meets
 from workbench.briefing.blocks import Row, Table, Text, join
-from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, with_mark, write_title
+from workbench.briefing.canvas import ACCENT, INK, PALE, SHADE, canvas, plain, shown_value, style, title_height, with_mark, write_title
 from workbench.briefing.effort import TINY, missing_rows
 from workbench.briefing.numbers import is_missing
 from workbench.briefing.phrases import Phrases, in_doubt
@@ -22,8 +22,8 @@ from workbench.programme import Indicator, Unit
 
 MOST_PANELS = 12
 MOST_ROWS = 8
-MOST_NAMED = 3  # units in a title
-NAMED = 0.135  # of the width: a part with room for its unit's name
+MOST_NAMED = 3  # units in a title, and of each row in an alt text: the table below has them all
+LETTER = 0.0153  # of the width: room that a letter takes of a unit's name within its part
 TONES = (INK, SHADE, PALE)
 
 
@@ -113,7 +113,8 @@ def outlooks(case: Case) -> Picture | Pictures:
     rows.sort(key=lambda row: (-1.0 if is_missing(row["p_met"]) else -row["p_met"], row["target_id"]))
     simulated = any(row["is_simulated"] for row in rows)
     with matplotlib.rc_context(style()):
-        figure, axes = canvas(0.75 + 0.36 * len(rows))
+        title = with_mark(told, _met(told, rows), simulated)
+        figure, axes = canvas(0.4 + 0.36 * len(rows) + title_height(title))
         for place, row in enumerate(rows):
             _draw_outlook(axes, place, row, told)
         names = [textwrap.fill(told.short(case.programme.targets[row["target_id"]]), 32) for row in rows]
@@ -123,11 +124,10 @@ def outlooks(case: Case) -> Picture | Pictures:
         axes.set_xticks([])
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
-        title = _met(told, rows)
-        write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.1)
+        write_title(axes, title, left=0.33, bottom=0.1)
     listed = "; ".join(_told_outlook(told, row) for row in reversed(rows))
     note = told.say("outlooks.note")
-    return Picture(figure, with_mark(told, f"{title}. {listed}.", simulated), with_mark(told, f"{title}. {note}", simulated))
+    return Picture(figure, f"{title}. {listed}.", f"{title}. {note}")
 
 
 def _met(told: Phrases, rows: Sequence[dict]) -> str:
@@ -186,18 +186,22 @@ def gaps(case: Case) -> Picture | Pictures:
     simulated = any(row["is_simulated"] for behind in parts.values() for _, row in behind)
     listed = []
     with matplotlib.rc_context(style()):
-        figure, axes = canvas(0.6 + 0.34 * len(parts))
+        title = with_mark(told, _most_missing(told, parts), simulated)
+        figure, axes = canvas(0.25 + 0.34 * len(parts) + title_height(title))
         for place, (target_id, behind) in enumerate(reversed(parts.items())):
             total, left = sum(row["gap_quantity"] for _, row in behind), 0.0
             for number, (unit, row) in enumerate(behind):
                 share, tone = row["gap_quantity"] / total, TONES[number % len(TONES)]
                 axes.barh(place, share, left=left, height=0.7, color=tone, edgecolor="white", linewidth=0.8)
-                if share >= NAMED:
-                    words = f"{told.short_name(unit)}\n{told.numbers.plain(100 * share)}%"
+                name = told.short_name(unit)
+                if share >= LETTER * len(name):
+                    words = f"{name}\n{told.numbers.plain(100 * share)}%"
                     ink = "white" if tone == INK else "black"
-                    axes.text(left + share / 2, place, words, ha="center", va="center", fontsize=7, linespacing=0.9, color=ink)
+                    axes.text(left + share / 2, place, words, ha="center", va="center", fontsize=6.7, linespacing=0.9, color=ink)
                 left += share
-            most = ", ".join(f"{told.unit_name(unit)} {told.numbers.plain(100 * row['gap_quantity'] / total)}%" for unit, row in behind)
+            most = ", ".join(
+                f"{told.unit_name(unit)} {told.numbers.plain(100 * row['gap_quantity'] / total)}%" for unit, row in behind[:MOST_NAMED]
+            )
             listed.append(f"{told.short(case.programme.targets[target_id])}: {most}")
         names = [textwrap.fill(told.short(case.programme.targets[one]), 32) for one in reversed(parts)]
         axes.set_yticks(range(len(parts)), names, fontsize=8, linespacing=0.95)
@@ -205,10 +209,9 @@ def gaps(case: Case) -> Picture | Pictures:
         axes.set_xticks([])
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
-        title = _most_missing(told, parts)
-        write_title(axes, with_mark(told, title, simulated), left=0.33, bottom=0.08)
-    caption = with_mark(told, f"{title}. {told.say('gaps.note')}", simulated)
-    return Picture(figure, with_mark(told, f"{title}. {'; '.join(reversed(listed))}.", simulated), caption, str(_parts_table(told, parts)))
+        write_title(axes, title, left=0.33, bottom=0.08)
+    alt = f"{title}. {'; '.join(reversed(listed))}."
+    return Picture(figure, alt, f"{title}. {told.say('gaps.note')}", str(_parts_table(told, parts)))
 
 
 def _most_missing(told: Phrases, parts: Mapping[str, Sequence[tuple[Unit, dict]]]) -> str:

@@ -97,8 +97,8 @@ class Phrases(Values):
     def verdict_in_short(self, row: dict) -> Text:
         """Word and chance; a sign where they are for reference only."""
         chance = "" if is_missing(row["p_met"]) else self.marked(self.numbers.chance(row["p_met"]), bool(row["is_simulated"]))
-        sign = Markup("<sup> {}</sup>").format(self.say("verdict.tentative_sign")) if row["is_reference"] else ""
-        return Markup('<b>{}</b> <span class="together">{}{}</span>').format(self._word(row), chance, sign)
+        sign = Markup("<sup>\N{NO-BREAK SPACE}{}</sup>").format(self.say("verdict.tentative_sign")) if row["is_reference"] else ""
+        return Markup("<b>{}</b> {}{}").format(self._word(row), chance, sign)
 
     def verdict_cell(self, row: dict) -> Text:
         """Word, chance and a small bar that says the same in black and white."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 DPI = 110
-COLOURS = 48  # line drawings need few; a palette halves the page
+COLOURS = 32  # line drawings need few; a palette halves the page
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Picture:
         drawn.draw()
         image = Image.frombuffer("RGBA", drawn.get_width_height(), drawn.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
         small = io.BytesIO()
-        image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
         return small.getvalue()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
