@@ -12,11 +12,13 @@ from workbench.errors import Fault, WorkbenchError, what_is_told
 
 
 class _Gap(str):
-    """What stands in a gap of a sentence: data, given as it is, or with ``:said`` a sentence of its own."""
+    """What stands in a gap of a sentence: data, given as it is, or with ``:said`` a sentence of its own, with ``:each`` a list of them."""
 
     lang = ""
 
     def __format__(self, spec: str) -> str:
+        if spec == "each":
+            return ", ".join(in_language(one, self.lang) for one in self.split(", "))
         return in_language(self, self.lang) if spec == "said" else str(self)
 
 

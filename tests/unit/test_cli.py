@@ -1,8 +1,10 @@
 """Words typed at the prompt: quick help, tables for people and programs, one line for everything that can be put right."""
 
 import csv
+import errno
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -122,38 +124,70 @@ def test_project_prints_the_projections_table(typed, folder):
     ("words", "code", "told"),
     [
         (("check", "--programme", "camlo"), 10, "--programme: không có chương trình 'camlo'. Có phải 'cam-lo'?"),
-        (("assess", "--as-of", "2012"), 10, "--as-of: 2012 is outside the programme's years. Choose one from 2013 to 2020."),
-        (("assess", "--as-of", "2021"), 10, "--as-of: 2021 is outside the programme's years. Choose one from 2013 to 2020."),
-        (("run", "--units", "1961"), 14, "unit code: there is no unit '1961' in cam-lo. Did you mean '19612' or '19615' or '19618'?"),
-        (("run", "--units", "19612 "), 14, "unit code: '19612 ' has a space around it. Write '19612'."),
-        (("run", "--units", "468, 19612"), 14, "unit code: ' 19612' has a space around it. Write '19612'."),
+        (("assess", "--as-of", "2012"), 10, "--as-of: 2012 nằm ngoài các năm của chương trình. Chọn từ 2013 đến 2020."),
+        (("assess", "--as-of", "2021"), 10, "--as-of: 2021 nằm ngoài các năm của chương trình. Chọn từ 2013 đến 2020."),
+        (("run", "--units", "1961"), 14, "mã đơn vị: không có đơn vị '1961' trong cam-lo. Có phải '19612', '19615' hay '19618'?"),
+        (("run", "--units", "19612 "), 14, "mã đơn vị: '19612 ' có dấu cách ở đầu hoặc cuối. Ghi '19612'."),
+        (("run", "--units", "468, 19612"), 14, "mã đơn vị: ' 19612' có dấu cách ở đầu hoặc cuối. Ghi '19612'."),
         (
             ("run", "--units", "zz"),
             14,
-            "unit code: there is no unit 'zz' in cam-lo. Units: 468, 19597, 19600, 19603, 19606, 19609, 19612, 19615, 19618, 19621.",
+            "mã đơn vị: không có đơn vị 'zz' trong cam-lo. Các đơn vị: 468, 19597, 19600, 19603, 19606, 19609, 19612, 19615, 19618, 19621.",
         ),
         (
             ("run", "--units", "19609", "--as-of", "2020"),
             14,
-            "unit code: '19609' did not exist at the end of 2020. See valid_from and valid_to in units.csv.",
+            "mã đơn vị: '19609' không tồn tại vào cuối năm 2020. Xem valid_from và valid_to trong units.csv.",
         ),
         (
             ("run", "--areas", "EMPL"),
             14,
-            "area: there is no policy area 'EMPL' in cam-lo. Areas: NCC, EMP, POV, INS, ASS, EDU, HLT, HOU, WAT, INF.",
+            "lĩnh vực: không có lĩnh vực 'EMPL' trong cam-lo. Các lĩnh vực: NCC, EMP, POV, INS, ASS, EDU, HLT, HOU, WAT, INF.",
         ),
         (
-            ("run", "--areas", "RES"),
+            ("run", "--areas", "RES", "--lang", "en"),
             14,
             "area: there is no policy area 'RES' in cam-lo. Areas: NCC, EMP, POV, INS, ASS, EDU, HLT, HOU, WAT, INF.",
         ),
-        (("run", "--lang", "fr"), 14, "--lang: 'fr' is not a language of cam-lo. Choose one of vi, en."),
+        (("run", "--lang", "fr"), 14, "--lang: 'fr' không phải ngôn ngữ của cam-lo. Chọn một trong: vi, en."),
     ],
 )
 def test_what_can_be_put_right_is_one_line_with_its_exit_code(typed, tmp_path, words, code, told):
     where = ("--output", str(tmp_path / "outputs")) if words[0] == "run" else ()
     assert typed(*words, *where) == (code, "", f"Lỗi / Error: {told}\n")
     assert not (tmp_path / "outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "vietnamese", "english"),
+    [
+        (("assess", "--as-of", "2012"), "--as-of: 2012 nằm ngoài các năm", "--as-of: 2012 is outside the programme's years."),
+        (("project", "--scenario", "none"), "--scenario: không có phương án 'none'. Lưu", "--scenario: there is no scenario 'none'. Keep"),
+        (("run", "--units", "zz"), "mã đơn vị: không có đơn vị 'zz'", "unit code: there is no unit 'zz'"),
+        (("retry", "--areas", "zz"), "lĩnh vực: không có lĩnh vực 'zz'", "area: there is no policy area 'zz'"),
+        (("status", "--lang", "fr"), "--lang: 'fr' không phải ngôn ngữ", "--lang: 'fr' is not a language of"),
+        (("export", "--for", "zz"), "recipients.toml: chương trình chưa có", "recipients.toml: the programme has no list of recipients."),
+        (("dictionary", "-o", "x.md", "--lang", "fr"), "--lang: three-communes không có câu chữ", "--lang: three-communes has no texts in"),
+        (("new-notebook", "x", "--area", "POV"), "x: không phải tên sổ tính.", "x: is no name of a notebook."),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_every_command_refuses_in_the_language_of_the_programme(typed, folder, words, vietnamese, english):
+    for told in (vietnamese, english):
+        _, out, err = typed(*words, "--programme", str(folder.path))
+        assert (out, err[: len(f"Lỗi / Error: {told}")]) == ("", f"Lỗi / Error: {told}")
+        folder.replace("programme.toml", "format = 1", 'format = 1\ndefault_language = "en"')
+
+
+def test_a_full_disk_is_told_in_the_language_of_the_programme(typed, folder, monkeypatch):
+    from workbench import findings
+
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "outputs/x")
+
+    monkeypatch.setattr(findings, "load_findings", fail)
+    told = "outputs/x: đĩa đã đầy. Giải phóng ổ đĩa, rồi chạy lại đúng lệnh đó: những gì đã có không mất."
+    assert typed("assess", "--programme", str(folder.path)) == (11, "", f"Lỗi / Error: {told}\n")
 
 
 @pytest.mark.parametrize(

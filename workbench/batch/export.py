@@ -137,8 +137,8 @@ def _faults(runs: _Runs, recipient: Recipient, with_simulated: bool) -> Iterator
         for one in runs.pages(recipient, lang):
             where = one.job.page.relative_to(runs.output).as_posix()
             if one.state != "done":
-                why = f" ({', '.join(one.reasons)})" if any(one.reasons) else ""
-                yield Fault(where, f"the page is {one.state}{why}; it is not sent.", f"Make it: {again}.")
+                state = f"{one.state} ({', '.join(one.reasons)})" if any(one.reasons) else one.state
+                yield Fault(where, f"the page is {state}; it is not sent.", f"Make it: {again}.")
                 continue
             for path, ending in ((_form(one, ending), ending) for ending in runs.forms):
                 if key_of(path) != one.job.key:

@@ -68,7 +68,7 @@ class Table:
     def _row(self, row: Row, simulated_mark: Text) -> Markup:
         names = " ".join(name for name, holds in (("sim", row.is_simulated), ("total", row.is_total)) if holds)
         kind = Markup(' class="{}"').format(names) if names else Markup("")
-        mark = Markup(' <small>{}</small>').format(simulated_mark) if row.is_simulated else Markup("")
+        mark = Markup(" <small>{}</small>").format(simulated_mark) if row.is_simulated else Markup("")
         cells = Markup("").join(
             Markup("<td>{}</td>").format(cell) if place in self.text_columns else Markup('<td class="n">{}</td>').format(cell)
             for place, cell in enumerate(row.cells, start=1)

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from workbench.cli.commands import Commands
 from workbench.cli.options import LangOption, ProgrammeOption
-from workbench.messages import told_in
-from workbench.settings import language_of
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command("new-programme")
@@ -41,9 +40,8 @@ def check(programme: ProgrammeOption = "", lang: LangOption = "") -> None:
     from workbench.gate import check_programme
     from workbench.start.steps import tell_next_steps
 
-    with told_in(lang or language_of(programme)):
-        check_programme(programme, sys.stdout, lang=lang)
-        tell_next_steps(programme, sys.stdout, lang=lang)
+    check_programme(programme, sys.stdout, lang=lang)
+    tell_next_steps(programme, sys.stdout, lang=lang)
 
 
 @app.command()

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.commands import Commands
 from workbench.cli.options import AsOfOption, FormatOption, LangOption, ObservedOption, ProgrammeOption, ScenarioOption
-from workbench.messages import in_language, told_in
+from workbench.messages import in_language
 from workbench.settings import language_of
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command()
@@ -27,12 +28,10 @@ def template(
     from workbench.intake.reading import check_replaceable
     from workbench.programme import load_programme
 
-    spoken = lang or language_of(programme)
-    with told_in(spoken):
-        loaded = load_programme(programme)
-        check_replaceable(output, loaded)
-        lines = write_form(loaded, unit, output, area=area, year=year, lang=lang)
-    print(f"{output}: {in_language(f'figures to fill in: {lines}.', spoken)}")
+    loaded = load_programme(programme)
+    check_replaceable(output, loaded)
+    lines = write_form(loaded, unit, output, area=area, year=year, lang=lang)
+    print(f"{output}: {in_language(f'figures to fill in: {lines}.', lang or language_of(programme))}")
 
 
 @app.command()
@@ -51,12 +50,10 @@ def ingest(
     from workbench.intake.ingest import ingest_files
     from workbench.intake.proposing import propose_layouts
 
-    spoken = lang or language_of(programme)
-    with told_in(spoken):
-        if propose:
-            propose_layouts(programme, files, output, sys.stdout, lang=spoken)
-        else:
-            ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
+    if propose:
+        propose_layouts(programme, files, output, sys.stdout, lang=lang or language_of(programme))
+    else:
+        ingest_files(programme, files, sys.stdout, received=received, is_dry=dry_run, lang=lang)
 
 
 @app.command()
@@ -70,8 +67,7 @@ def trace(
     """Tell where a figure comes from: source, file, sheet and cell, and the parts of a computed one."""
     from workbench.intake.trace import trace_figure
 
-    with told_in(lang or language_of(programme)):
-        trace_figure(programme, unit, indicator, year, sys.stdout, lang=lang)
+    trace_figure(programme, unit, indicator, year, sys.stdout, lang=lang)
 
 
 @app.command()

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.commands import Commands
 from workbench.cli.options import ProgrammeOption
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

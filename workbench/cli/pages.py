@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from workbench.batch.outcome import Limits
+from workbench.cli.commands import Commands
 from workbench.cli.options import (
     AreasOption,
     AsOfOption,
@@ -29,10 +30,8 @@ from workbench.cli.options import (
     forms_of,
 )
 from workbench.errors import RunError
-from workbench.messages import told_in
-from workbench.settings import language_of
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command()
@@ -88,15 +87,13 @@ def retry(
     _make(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed)
 
 
-def _make(programme: str, *, lang: str, **asked: object) -> None:
-    """Make briefings; that some failed is told in the language of the pages."""
+def _make(programme: str, **asked: object) -> None:
     from workbench.batch.briefings import make_briefings
 
-    failed = make_briefings(programme, lang=lang, **asked)
+    failed = make_briefings(programme, **asked)
     if failed:
         told = f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place."
-        with told_in(lang or language_of(programme)):
-            raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
+        raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
 
 
 @app.command()
