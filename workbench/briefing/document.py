@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from workbench.briefing.stationery import CELL, SMALL, WIDTH, add, border, pad, room, set_section, set_styles, turn
+from workbench.briefing.stationery import CELL, CLOSE, SMALL, WIDTH, add, border, pad, room, set_section, set_styles, turn
 from workbench.briefing.tree import kinds_of, read_tree, runs
 
 LINE, WIDEST = 88, 34  # letters that a table has room for; that a column asks for at most
@@ -49,10 +49,13 @@ class _Writer:
 
     def __init__(self, paper: Paper, facts: Mapping[str, object], is_official: bool) -> None:
         self.paper, self.facts, self.is_official, self.part = paper, facts, is_official, 0
+        self.is_sheet = False  # page one, which has to go on one sheet
+        self.turns_over = False  # before the next heading, to side two
 
     def write(self, node: Element) -> None:
         for block in node:
             kinds = kinds_of(block)
+            self.is_sheet |= "headline" in kinds and any("doc" in kinds_of(one) for one in block.iter())
             if block.tag in ("section", "article", "aside", "footer") or (block.tag == "div" and "doc" not in kinds):
                 self._group(block, kinds)
             elif block.tag == "div":
@@ -68,17 +71,22 @@ class _Writer:
             else:
                 self._paragraph(block, kinds)
 
-    def _new(self, style: str) -> Paragraph:
+    def _new(self, style: str = "") -> Paragraph:
         paragraph = self.paper.add_paragraph()
-        paragraph._p.style = style  # by its id: asking by name reads all styles every time
+        if style:
+            paragraph._p.style = style  # by its id: asking by name reads all styles every time
+        if self.is_sheet:
+            paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.space_after = 1.0, Pt(1)
+            if style.startswith("Heading"):
+                paragraph.paragraph_format.space_before = Pt(4)
         return paragraph
 
     def _group(self, node: Element, kinds: set[str]) -> None:
         if kinds & {"annex", "part"}:  # each annex has page numbers of its own
-            self.part = 0
+            self.part, self.is_sheet = 0, False
             set_section(self.paper.add_section(WD_SECTION.NEW_PAGE), self.facts)
         if "side-two" in kinds:
-            self.paper.add_page_break()
+            self.turns_over = True
         if "wide" in kinds:
             turn(self.paper.add_section(WD_SECTION.NEW_PAGE), WD_ORIENT.LANDSCAPE)
         self.write(node)
@@ -92,6 +100,8 @@ class _Writer:
             self.part += 1
             number = f"{self.part}. "
         paragraph = self._new(f"Heading{1 if is_title else node.tag[1]}")
+        if self.turns_over:  # a break in a paragraph of its own would need room on side one
+            paragraph.paragraph_format.page_break_before, self.turns_over = True, False
         if number:
             paragraph.add_run(number)
         _fill(paragraph, node, breaks_before_small=is_title, is_in_capitals=is_title and self.is_official)
@@ -101,12 +111,13 @@ class _Writer:
             if not is_of_recipients:
                 _fill(self._new("ListBullet"), item)
                 continue
-            paragraph = self.paper.add_paragraph("- ")  # those who receive a paper stand in small letters behind dashes
-            paragraph.runs[0].font.size, paragraph.paragraph_format.space_after = Pt(SMALL), Pt(0)
+            # Those who receive a paper stand in small letters behind dashes; on one sheet, in lines that run on.
+            paragraph = self.paper.paragraphs[-1] if self.is_sheet else self._new()
+            paragraph.add_run(" - " if self.is_sheet else "- ").font.size, paragraph.paragraph_format.space_after = Pt(SMALL), Pt(0)
             _fill(paragraph, item, size=SMALL)
 
     def _paragraph(self, node: Element, kinds: set[str]) -> None:
-        paragraph = self.paper.add_paragraph()
+        paragraph = self._new()
         if kinds & BOXED:
             border(paragraph, "top", "left", "bottom", "right")
         _fill(paragraph, node, size=SMALL if kinds & {"small", "unit"} else None, bold=bool(kinds & {"mark", "draft", "annex-number"}))
@@ -126,8 +137,10 @@ class _Writer:
             cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
             for block in side:
                 paragraph = cell.add_paragraph()
+                paragraph.paragraph_format.line_spacing = 1.0
                 if block.tag == "hr":
                     border(paragraph, "top")
+                    paragraph.paragraph_format.line_spacing = Pt(4)
                     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(22)
                 paragraph.alignment, paragraph.paragraph_format.space_after = ALIGN.CENTER, Pt(0)
                 _fill(paragraph, block, size=12)
@@ -139,6 +152,8 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = True
             _fill(paragraph, caption)
         rows = list(node.iter("tr"))
+        is_turned = self.paper.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+        form = {"style": CLOSE if self.is_sheet else CELL, "is_marked": not (self.is_sheet or is_turned)}
         heads = len(next(node.iter("thead")))
         table = self.paper.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
         add(table._tbl.tblPr, "w:tblCaption", val=" ".join("".join(caption.itertext()).split()))
@@ -146,12 +161,14 @@ class _Writer:
             made = table.add_row()
             for wish in ("w:cantSplit", "w:tblHeader")[: 2 if place < heads else 1]:
                 add(made._tr.get_or_add_trPr(), wish)
+            rank = {"is_head": place < heads, "is_total": "total" in kinds_of(row), "is_kept": place in (heads, len(rows) - 2)}
             for cell, shown in zip(made.cells, row, strict=True):
-                _write_cell(cell, shown, is_head=place < heads, is_total="total" in kinds_of(row), is_kept=place in (heads, len(rows) - 2))
+                _write_cell(cell, shown, **rank, **form)
         given = [float(re.sub(r"[^\d.]", "", one.get("style", ""))) for one in node.iter("col")]
         pad(table)
         _set_widths(table, given or _rooms(zip(*rows, strict=True)), room(self.paper.sections[-1]))
-        self.paper.add_paragraph().paragraph_format.space_after = Pt(0)
+        after = self.paper.add_paragraph().paragraph_format  # two tables without a paragraph between them would be one
+        after.space_after, after.line_spacing = Pt(0), Pt(6)
 
     def _figure(self, node: Element) -> None:
         image, caption = next(node.iter("img")), next(node.iter("figcaption"))
@@ -181,12 +198,13 @@ def _set_widths(table: Table, parts: Sequence[float], whole: int = WIDTH) -> Non
             cell.width = width
 
 
-def _write_cell(cell: _Cell, node: Element, *, is_head: bool, is_total: bool, is_kept: bool) -> None:
+def _write_cell(cell: _Cell, node: Element, *, is_head: bool, is_total: bool, is_kept: bool, style: str, is_marked: bool) -> None:
+    """Where there is little room, a row of simulated figures has no mark beside those of its figures: so it is on paper."""
     paragraph = cell.paragraphs[0]
-    paragraph._p.style = CELL
+    paragraph._p.style = style
     if is_head or is_kept:  # a head never stands alone, nor does the last row
         paragraph.paragraph_format.keep_with_next = True
-    _fill(paragraph, node, bold=is_total or (is_head and node.tag == "th"))
+    _fill(paragraph, node, bold=is_total or (is_head and node.tag == "th"), leaves_small_out=node.tag == "th" and not is_marked)
     if is_head:
         paragraph.alignment = ALIGN.CENTER
     elif "n" in kinds_of(node):
@@ -201,10 +219,13 @@ def _fill(
     bold: bool = False,
     breaks_before_small: bool = False,
     is_in_capitals: bool = False,
+    leaves_small_out: bool = False,
 ) -> None:
     """Put the words of a block into a paragraph, run by run."""
     start = True
     for text, tags in runs(node, ()):
+        if leaves_small_out and "small" in tags:
+            continue
         if breaks_before_small and tags and "small" in tags and not start:
             paragraph.add_run().add_break()
             breaks_before_small = False

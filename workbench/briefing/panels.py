@@ -23,6 +23,7 @@ from workbench.programme import Indicator, Unit
 MOST_PANELS = 12
 MOST_ROWS = 8
 MOST_NAMED = 3  # units in a title, and of each row in an alt text: the table below has them all
+MOST_LETTERS = 42  # beside a range, in the half of the width that words have
 LETTER = 0.0153  # of the width: room that a letter takes of a unit's name within its part
 TONES = (INK, SHADE, PALE)
 
@@ -161,7 +162,8 @@ def _draw_outlook(axes: Axes, place: int, row: dict, told: Phrases) -> None:
     verdict = f"{plain(told.verdict_in_short(row))}{sign}"
     spread = f"{plain(told.value(edges['q50'], indicator))} ({plain(told.range(edges['q10'], edges['q90'], indicator))})"
     promise = plain(told.promise(target, row, in_short=True))
-    axes.annotate(f"{spread} / {promise}\n{verdict}", (1.05, place), va="center", fontsize=7.5, linespacing=1.0)
+    words = "\n".join(textwrap.fill(line, MOST_LETTERS) for line in (f"{spread} / {promise}", verdict))
+    axes.annotate(words, (1.05, place), va="center", fontsize=7.5, linespacing=1.0)
 
 
 def _told_outlook(told: Phrases, row: dict) -> str:

@@ -15,7 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 FONT, BODY, SMALL = "Times New Roman", 13, 11
-CELL = "Cell"  # the style of what stands in a table
+CELL, CLOSE = "Cell", "CloseCell"  # the styles of what stands in a table, and in one of the first sheet
 MARGINS = {"top": Mm(20), "right": Mm(15), "bottom": Mm(20), "left": Mm(30)}
 PAPER = Mm(210), Mm(297)
 WIDTH = PAPER[0] - MARGINS["left"] - MARGINS["right"]
@@ -56,9 +56,10 @@ def room(section: Section) -> int:
 
 def set_styles(paper: Paper, lang: str) -> None:
     """The form of an office's paper: one font, black, no theme of the template's."""
-    cell = paper.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
-    cell.base_style = paper.styles["Normal"]
-    sizes = {"Normal": BODY, "Heading 1": 14, "Heading 2": 14, "Heading 3": BODY, "Caption": SMALL, "List Bullet": BODY, CELL: SMALL}
+    cell, close = (paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) for name in (CELL, CLOSE))
+    cell.base_style = close.base_style = paper.styles["Normal"]
+    sizes = {"Normal": BODY, "Heading 1": 14, "Heading 2": 14, "Heading 3": BODY, "Caption": SMALL, "List Bullet": BODY}
+    sizes |= {CELL: SMALL, CLOSE: SMALL}
     for name, size in sizes.items():
         style = paper.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
@@ -69,8 +70,11 @@ def set_styles(paper: Paper, lang: str) -> None:
         for key in ("w:eastAsia", "w:cs"):
             fonts.set(qn(key), FONT)
         style.paragraph_format.space_after = Pt(4)
+        if name.startswith("Heading"):
+            style.paragraph_format.space_before = Pt(8)
     paper.styles["Normal"].paragraph_format.line_spacing = 1.1
     cell.paragraph_format.space_after, cell.paragraph_format.line_spacing = Pt(0), 1.0
+    close.paragraph_format.space_after, close.paragraph_format.line_spacing = Pt(0), Pt(11.2)
     paper.styles["Heading 1"].paragraph_format.alignment = ALIGN.CENTER
     defaults = next(paper.styles.element.iter(qn("w:rPrDefault")))
     next(defaults.iter(qn("w:lang"))).set(qn("w:val"), {"vi": "vi-VN", "en": "en-GB"}.get(lang, lang))
@@ -81,6 +85,7 @@ def set_section(section: Section, facts: Mapping[str, object]) -> None:
     section.page_width, section.page_height = PAPER
     for side, width in MARGINS.items():
         setattr(section, f"{side}_margin", width)
+    section.header_distance = section.footer_distance = Mm(8)  # a foot of two lines would else push the text up
     section.different_first_page_header_footer = True
     for number in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(number)

@@ -122,3 +122,32 @@ def test_recipients_stand_behind_dashes_in_small_letters_as_office_papers_have_t
     assert styled(document, "List Bullet") == ["một"]
     named = [one for one in document.paragraphs if one.text.startswith("- ")]
     assert [one.text for one in named] == ["- UBND xã;", "- Lưu VT."] and {run.font.size.pt for one in named for run in one.runs} == {11}
+
+
+LETTERHEAD = '<section class="headline"><div class="doc"><div><p>PHÒNG</p></div><div><p>NƯỚC</p></div></div></section>'
+
+
+def test_page_one_is_written_close_and_what_follows_it_is_not() -> None:
+    rest = section(paragraph("Phụ lục I", "annex-number"), TABLE.html("(mô phỏng)"), kind="annex")
+    document = made(LETTERHEAD, section(paragraph("câu"), TABLE.html("(mô phỏng)"), kind="sheet"), rest)
+    _, close, wide = document.tables
+    assert [one.rows[2].cells[0].text.strip() for one in (close, wide)] == ["Xã A", "Xã A (mô phỏng)"]  # its figures bear their marks
+    assert [one.rows[2].cells[0].paragraphs[0].style.style_id for one in (close, wide)] == ["CloseCell", "Cell"]
+    spacings = {one.text: one.paragraph_format.line_spacing for one in document.paragraphs if one.text}
+    assert (spacings["câu"], spacings["Phụ lục I"]) == (1.0, None)
+
+
+def test_side_two_begins_at_its_heading_and_no_empty_line_stands_before_it() -> None:
+    document = made(LETTERHEAD, section(heading("Một")), section(heading("Hai"), kind="sheet side-two"), section(heading("Ba")))
+    heads = [one for one in document.paragraphs if one.style.name == "Heading 2"]
+    assert [(one.text, bool(one.paragraph_format.page_break_before)) for one in heads] == [
+        ("1. Một", False),
+        ("2. Hai", True),
+        ("3. Ba", False),
+    ]
+    assert all(one.text for one in document.paragraphs)
+
+
+def test_recipients_of_page_one_stand_in_lines_that_run_on() -> None:
+    document = made(LETTERHEAD, section(paragraph("Nơi nhận:"), bullets(["UBND xã;", "Lưu VT."]), kind="recipients"))
+    assert document.paragraphs[-1].text == "Nơi nhận: - UBND xã; - Lưu VT."
