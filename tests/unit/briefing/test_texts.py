@@ -12,7 +12,7 @@ from workbench.briefing.texts import FOLDER, Texts, load_texts
 from workbench.errors import TextError
 
 PACKAGE = FOLDER.parent.parent
-OTHERS = ("official", "disagreement")  # the words of official methods are asked for in test_official_block.py
+OTHERS = ("official", "progress", "disagreement")  # the words of official methods are asked for in test_official_block.py
 
 
 def places(sentence: str) -> set[str]:
