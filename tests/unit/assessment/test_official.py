@@ -179,6 +179,8 @@ def test_no_value_and_one_value_are_reasons():
 def test_a_base_year_without_a_value_is_a_reason_and_the_nearest_can_be_asked_for():
     gap = TRAINED | {"base_year": 2014}
     assert {METHODS[name](**gap).reason for name in ("escap", "eurostat", "unsd", "sdsn")} == {"no_base"}
+    latest = TRAINED | {"base_year": 2017}  # nothing has passed since
+    assert {METHODS[name](**latest).reason for name in ("escap", "eurostat", "unsd", "sdsn")} == {"no_base"}
     assert nearest_base([2013, 2015, 2017], 2015) == 2015
     assert nearest_base([2013, 2016, 2017], 2015) == 2016
     assert nearest_base([2013, 2016, 2017, 2018], 2015) == 2016
@@ -195,6 +197,8 @@ def test_a_zero_has_no_growth_rate():
     assert (eurostat(**from_zero).reason, unsd(**from_zero).reason) == ("base_zero", "base_zero")
     assert sdsn(**from_zero).verdict == "on_track"
     assert eurostat(**TRAINED | {"values": [-1.0, 2.0, 3.0]}).reason == "negative_value"
+    assert eurostat(**TRAINED | {"values": [2.0, 1.0, 0.0]}).verdict == "deterioration"  # down to zero there is one, -100 %
+    assert eurostat(**UNEMPLOYMENT | {"values": [0.8, 0.7, 0.6], "target": 0.1}).verdict == "limited"  # 13.4 % a year of 34.0 %
     assert eurostat(**toward_zero | {"target": -5.0}).reason == "negative_value"  # no rate leads below zero
 
 
@@ -248,6 +252,8 @@ def test_the_plan_is_compared_by_a_ratio_upwards_and_as_it_is_downwards():
 def test_what_is_no_series_is_refused():
     with pytest.raises(ValueError, match="years increasing"):
         escap([2016, 2015], [1.0, 2.0], operator=">=", target=3.0, base_year=2015, horizon=2020)
+    with pytest.raises(ValueError, match="years increasing"):
+        escap([2015, 2015], [1.0, 2.0], operator=">=", target=3.0, base_year=2015, horizon=2020)
     with pytest.raises(ValueError, match="finite"):
         escap([2015, 2016], [1.0, np.nan], operator=">=", target=3.0, base_year=2015, horizon=2020)
 
