@@ -92,6 +92,11 @@ def test_a_target_that_is_met_has_all_its_way_behind_it_for_escap():
     assert said.figures == {"status_index": 10.0, "gap": 0.0}
 
 
+def test_a_line_beyond_the_mark_leaves_no_gap_for_escap():
+    said = escap(**TRAINED | {"values": [56.0, 62.0, 68.0]})  # 6 a year: 86 in 2020
+    assert (said.verdict, said.figures["gap"], said.figures["gap_equal"]) == ("maintain", 0.0, 0.0)
+
+
 @pytest.mark.parametrize(("gap", "word"), [(10.0, "maintain"), (10.01, "accelerate"), (100.0, "accelerate"), (100.01, "reverse")])
 def test_the_words_of_escap_change_beyond_a_tenth_of_the_way_and_beyond_all_of_it(gap, word):
     assert escap_category(gap) == word
