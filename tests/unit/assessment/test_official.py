@@ -225,6 +225,8 @@ def test_the_progress_chart_would_let_one_point_go_and_here_it_does_not():
     near = {"years": YEARS, "values": [97.0, 98.2, 99.4], "operator": "=", "target": 100.0, "base_year": 2015, "horizon": 2020}
     assert unsd(**near).figures["is_within_one"] == 1.0
     assert unsd(**near | {"values": [97.0, 97.2, 97.4]}).figures["is_within_one"] == 0.0
+    nobody = near | {"operator": "<=", "target": 0.0}
+    assert [unsd(**nobody | {"values": [3.0, 2.0, last]}).figures["is_within_one"] for last in (1.0, 1.5)] == [1.0, 0.0]
     stuck = unsd(**near | {"values": [99.4, 99.3, 99.2]})
     assert (stuck.verdict, stuck.figures["is_within_one"]) == ("stagnation", 1.0)
 
