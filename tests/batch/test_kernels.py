@@ -86,7 +86,7 @@ def test_each_kernel_has_chance_of_its_own(forked: Preloaded, run_cells) -> None
 
 def test_what_notebooks_import_is_loaded_already(forked: Preloaded, run_cells) -> None:
     (before,) = run_cells("import sys; print(len(sys.modules))")
-    (after,) = run_cells("import sys, numpy, pandas, seaborn, matplotlib.pyplot as plt; plt.figure(); print(len(sys.modules))")
+    (after,) = run_cells("import sys, numpy, pandas, matplotlib.pyplot as plt; plt.figure(); print(len(sys.modules))")
     assert int(before) > 1000 and int(after) - int(before) < 15  # the drawing backend, which each kernel loads for itself
 
 

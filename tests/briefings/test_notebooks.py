@@ -34,13 +34,14 @@ def test_plain_papermill_runs_it_for_a_commune(notebook: str, tmp_path: Path) ->
     assert "unknown parameter" not in done.stderr.lower()
     told = shown(tmp_path / "out.ipynb")
     assert f"đơn vị {code}" in told
-    # Others are about all units at once, show widgets, or look back at years that the simulated figures have not.
+    # Others are about all units at once or none, show widgets, or look back at years that the simulated figures have not.
     assert "Xã Cam Thành" in told or notebook in (
         "99_outcomes.ipynb",
         "desk/backtest.ipynb",
         "desk/compare.ipynb",
         "desk/data_quality.ipynb",
         "desk/explore.ipynb",
+        "desk/method.ipynb",
     )
 
 

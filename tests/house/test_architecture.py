@@ -40,7 +40,7 @@ DOORS = {
     "typer": {"cli"},
     "nbconvert": {"briefing/page"},
     "papermill": {"batch/engine"},
-    "seaborn": {"briefing/canvas"},
+    "seaborn": {"briefing/coverage"},
     "distributed": {"batch/cluster"},
     "pyarrow": {"observations/parquet"},
     "statsmodels": {"projection/statespace", "projection/comparisons"},

@@ -23,7 +23,7 @@ from workbench.subject import HINDSIGHT, HINDSIGHT_PAGE, OVERVIEW
 
 PARAMETERS = ("programme", "unit_code", "lang", "as_of", "observed_only", "scenario")
 PLAIN = "area.ipynb"  # the story of every area that names no notebook of its own
-LIBRARIES = ("papermill", "nbconvert", "pandas", "numpy", "statsmodels", "matplotlib", "seaborn", "ipykernel")
+LIBRARIES = ("papermill", "nbconvert", "pandas", "numpy", "statsmodels", "matplotlib", "ipykernel")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ LIBRARIES = (
     "pandas.core.methods.to_dict",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
-    "seaborn",
     "PIL.PngImagePlugin",
 )
 INLINE = "module://matplotlib_inline.backend_inline"

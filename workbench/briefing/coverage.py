@@ -29,6 +29,8 @@ def coverage(case: Case) -> Picture:
 
     Rows are figures in the order of the forms, columns are units and, within them, years.
     """
+    import seaborn  # of no use to any other picture, and slow to load
+
     told = Phrases(case)
     units = [*case.members, case.unit] if case.members else [case.unit]
     years = list(range(case.programme.header.first_year, case.as_of + 1))
@@ -41,7 +43,10 @@ def coverage(case: Case) -> Picture:
     with matplotlib.rc_context(style()):
         figure, axes = canvas(1.5 + 0.115 * max(len(names), 6))
         shades = matplotlib.colors.ListedColormap(COLOURS)
-        axes.pcolormesh(grid, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, edgecolors="#cccccc", linewidth=0.2)
+        seaborn.heatmap(
+            grid, ax=axes, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, linewidths=0.2, linecolor="#cccccc", cbar=False,
+            xticklabels=False, yticklabels=False,
+        )  # fmt: skip
         for state, mark in MARKS.items():
             rows, columns = np.nonzero(grid == STATES.index(state))
             axes.plot(columns + 0.5, rows + 0.5, linestyle="none", markersize=3, markeredgewidth=0.8, **mark)
@@ -75,7 +80,6 @@ def find_states(case: Case, units: list[Unit], years: list[int]) -> dict[tuple[s
 
 
 def _label(axes: Axes, told: Phrases, units: list[Unit], years: list[int], names: list[str]) -> None:
-    axes.invert_yaxis()
     axes.grid(visible=False)
     titles = [title_of(told, name) for name in names]
     axes.set_yticks(np.arange(len(names)) + 0.5, [one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…" for one in titles], fontsize=5.2)

@@ -51,6 +51,7 @@ class Explorer:
         self.title = widgets.Text(description=word("title"), **wide)
         self.keep = widgets.Button(description=word("keep"), layout=widgets.Layout(width="97%"))
         self.picture, self.table, self.told = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self._kept = ""  # what was last told of a scenario that was kept
         self._quiet = False
         self._take(case)
         for one in (self.area, self.unit):
@@ -94,7 +95,7 @@ class Explorer:
             picture = draw_beside(case, before, self.indicator.value, neighbours=self.neighbours.value, outlooks=outlooks)
             self.picture.value = image(picture) if picture else str(paragraph(self._why_not()))
             self.table.value = str(compare_targets(before, case, self.indicator.value, outlooks))
-            self.told.value = ""
+            self.told.value = self._kept
         except WorkbenchError as error:
             self.told.value = str(paragraph(str(error), "mark"))
 
@@ -212,7 +213,8 @@ class Explorer:
         folder = self._what_if.case.programme.folder
         programme = folder.name if (folder.name, str(folder)) in known_programmes() else shlex.quote(str(folder))
         told = self._say("desk.kept", file=str(path), name=kept.name, programme=programme)
-        self.told.value = str(paragraph(told))
+        # A lever moved just before may be heard of just after: what it shows must not take the answer away.
+        self.told.value = self._kept = str(paragraph(told))
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

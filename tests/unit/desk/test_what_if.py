@@ -95,8 +95,11 @@ def test_a_kept_scenario_can_be_run_as_it_is(explorer, folder):
     explorer.keep.click()
     assert f"--programme {folder.path} --scenario nhanh" in explorer.told.value
     assert str(folder.path / "scenarios" / "nhanh.toml") in explorer.told.value  # which of several folders of that name
+    told, scenario = explorer.told.value, explorer.scenario
+    explorer.pace.value = 1.6  # what was kept is still there
+    assert explorer.told.value == told
     kept = load_scenario(folder.programme, "nhanh")
-    assert (kept.title["vi"], kept.levers) == ("Nhanh <hơn>", explorer.scenario.levers)
+    assert (kept.title["vi"], kept.levers) == ("Nhanh <hơn>", scenario.levers)
 
 
 @pytest.mark.parametrize(("name", "told"), [("", "is no name for a file"), ("../x", "is no name for a file")])
