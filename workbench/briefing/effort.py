@@ -16,7 +16,7 @@ from workbench.programme import Target, Unit
 
 MIN_UNITS = 2  # to hold one beside another
 TINY = 1e-9
-WIDTHS = (20, 19, 11, 12, 11, 12, 15)  # per cent; the remarks would else be left the narrowest column
+WIDTHS = (17, 18, 10, 11, 10, 11, 23)  # per cent; the remarks would else be left the narrowest column
 
 
 def effort(case: Case) -> Shown:
@@ -38,7 +38,7 @@ def effort(case: Case) -> Shown:
     if not case.unit.parent:  # the top unit has no peers
         columns.pop(-2)
         rows = [replace(row, cells=[*row.cells[:-2], row.cells[-1]]) for row in rows]
-    widths = (24, 18, 13, 14, 13, 18) if len(columns) == len(WIDTHS) - 1 else WIDTHS
+    widths = (20, 18, 12, 13, 12, 25) if len(columns) == len(WIDTHS) - 1 else WIDTHS
     table = Table(say("effort.caption"), columns, rows, say("effort.unit"), frozenset({len(columns) - 1}), widths=widths)
     parts = [heading(say("effort.title")), table.html(say("simulated.row")), paragraph(say("effort.note"))]
     return section(*parts, _assumptions(told), kind="effort")
