@@ -59,5 +59,5 @@ def test_a_worker_lost_midway_changes_nothing_of_what_stands_in_the_end(cluster:
 
 def test_where_no_cluster_answers_the_run_says_so_and_leaves_no_lock(tmp_path: Path) -> None:
     told = run_command("run", "--output", str(tmp_path), *WORDS, "--scheduler-file", str(tmp_path / "none.json"))
-    assert told.returncode == 20 and "no cluster answers" in told.stderr and "dask scheduler" in told.stderr
+    assert told.returncode == 20 and "không có cụm máy nào trả lời" in told.stderr and "dask scheduler" in told.stderr
     assert not list(tmp_path.rglob("lock"))

@@ -98,7 +98,7 @@ def test_a_second_run_in_the_same_folder_is_refused_while_the_first_is_at_work(u
         time.sleep(0.02)
     assert json.loads(lock.read_text(encoding="utf-8"))["pid"] == run.pid
     second = run_command("run", "--output", str(tmp_path), *WORDS)
-    assert second.returncode == 20 and f"a run is at work here already, process {run.pid}" in second.stderr
+    assert second.returncode == 20 and f"đang có lượt chạy khác ở đây, tiến trình {run.pid}" in second.stderr
     assert run.wait(120) == 0
     assert contents(tmp_path) == undisturbed
 

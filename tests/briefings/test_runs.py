@@ -112,10 +112,10 @@ def test_a_page_that_loses_its_simulated_figures_loses_its_name_too(programme: P
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "words"),
     [
-        ("observations/report_2018.csv", "468,INS_SI_RATE,2017,8.71", "468,INS_SI_RATE,2017,-8.71", 12, "is below 0"),
-        ("observations/report_2018.csv", "468,INS_SI_RATE", "1961,INS_SI_RATE", 12, "unit '1961' is not in units.csv"),
-        ("observations/report_2018.csv", "468,INS_SI_RATE", "468 ,INS_SI_RATE", 12, "has a space around it"),
-        ("programme.toml", "horizon = 2020", "horizon = = 2020", 10, "this is not TOML"),
+        ("observations/report_2018.csv", "468,INS_SI_RATE,2017,8.71", "468,INS_SI_RATE,2017,-8.71", 12, "nhỏ hơn 0"),
+        ("observations/report_2018.csv", "468,INS_SI_RATE", "1961,INS_SI_RATE", 12, "đơn vị '1961' không có trong units.csv"),
+        ("observations/report_2018.csv", "468,INS_SI_RATE", "468 ,INS_SI_RATE", 12, "có dấu cách ở đầu hoặc cuối"),
+        ("programme.toml", "horizon = 2020", "horizon = = 2020", 10, "đây không phải TOML"),
     ],
 )
 def test_a_fault_gives_one_clear_message_and_leaves_earlier_outputs_untouched(
@@ -138,11 +138,11 @@ def test_a_duplicated_row_and_a_missing_file_are_told_together_with_file_and_row
     lines = figures.read_text(encoding="utf-8").splitlines(keepends=True)
     figures.write_text("".join([*lines, lines[1]]), encoding="utf-8")
     told = run(programme, tmp_path / "out", code=12)
-    assert f"observations/report_2018.csv, row {len(lines) + 1}" in told and "stands already in observations/report_2018.csv, row 2" in told
+    assert f"observations/report_2018.csv, dòng {len(lines) + 1}" in told and "đã có ở observations/report_2018.csv, dòng 2" in told
     (programme / "units.csv").unlink()
     (programme / "sources.toml").unlink()
     told = run(programme, tmp_path / "out", code=10)
-    assert "units.csv: the file is missing" in told and "sources.toml: the file is missing" in told
+    assert "units.csv: thiếu tệp này" in told and "sources.toml: thiếu tệp này" in told
     assert not (tmp_path / "out").exists()
 
 
