@@ -79,10 +79,7 @@ def assess(
     format: FormatOption = "table",
 ) -> None:
     """Print the assessments: every target for every unit."""
-    from workbench.findings import load_findings
-    from workbench.printing import print_table
-
-    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only, scenario=scenario).assessments, format, sys.stdout)
+    _print("assessments", **locals())
 
 
 @app.command()
@@ -94,7 +91,11 @@ def project(
     format: FormatOption = "csv",
 ) -> None:
     """Print the projections: quantiles by unit, indicator and year."""
+    _print("projections", **locals())
+
+
+def _print(table: str, *, programme: str, format: str, **chosen: object) -> None:
     from workbench.findings import load_findings
     from workbench.printing import print_table
 
-    print_table(load_findings(programme, as_of=as_of, observed_only=observed_only, scenario=scenario).projections, format, sys.stdout)
+    print_table(getattr(load_findings(programme, **chosen), table), format, sys.stdout)

@@ -55,11 +55,7 @@ def run(
     scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make the briefings that are missing or stale, and the index."""
-    asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
-    limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
-    work |= {"explain": explain, "forms": forms_of(docx, pdf)}
-    _make(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work)
+    _make(**locals())
 
 
 @app.command()
@@ -81,18 +77,38 @@ def retry(
     scheduler_file: SchedulerFileOption = "",
 ) -> None:
     """Make again the briefings that failed, though nothing of theirs has changed."""
-    asked = {"units": codes_in(units), "areas": codes_in(areas), "lang": lang, "as_of": as_of, "observed_only": observed_only}
-    limits = Limits(seconds=time_limit, memory_mb=memory_limit)
-    work = {"workers": workers, "limits": limits, "cluster": cluster_of(scheduler, scheduler_file)}
-    _make(programme, **asked, scenario=scenario, is_disclosed=disclose, output=output, **work, retry=failed)
+    _make(**locals())
 
 
-def _make(programme: str, **asked: object) -> None:
+def _make(
+    *,
+    units: str,
+    areas: str,
+    disclose: bool,
+    time_limit: int,
+    memory_limit: int,
+    scheduler: str,
+    scheduler_file: str,
+    docx: bool = False,
+    pdf: bool = False,
+    failed: bool = False,
+    **same: object,
+) -> None:
+    """Make pages as the two commands ask for them: their options, by name."""
     from workbench.batch.briefings import make_briefings
 
-    failed = make_briefings(programme, **asked)
-    if failed:
-        told = f"{failed} page{'s' if failed > 1 else ''} failed; the rest is in place."
+    count = make_briefings(
+        **same,
+        units=codes_in(units),
+        areas=codes_in(areas),
+        is_disclosed=disclose,
+        limits=Limits(seconds=time_limit, memory_mb=memory_limit),
+        cluster=cluster_of(scheduler, scheduler_file),
+        forms=forms_of(docx, pdf),
+        retry=failed,
+    )
+    if count:
+        told = f"{count} page{'s' if count > 1 else ''} failed; the rest is in place."
         raise RunError("run", told, "See the index and the notebooks named *.failed.ipynb.")
 
 
