@@ -36,7 +36,7 @@ def vary_assumptions(
         target = programme.targets[row["target_id"]]
         indicator = programme.indicators.get(row["indicator_id"])
         one = evidence.predictive(row["unit_code"], indicator) if indicator else None
-        horizon = target.horizon or programme.header.horizon
+        horizon = programme.horizon_of(target)
         if one is None or target.is_annual or pd.isna(row["p_met"]) or not row["gap"] or horizon not in one.years:
             continue
         factor = projections.bases[one.unit_code, indicator.id] if indicator.derive == "ratio_to_base" else 1.0

@@ -22,7 +22,7 @@ def ask_common_models(programme: Programme, values: pd.DataFrame, assessments: p
     rows = []
     for row in assessments.to_dict("records"):
         target = programme.targets[row["target_id"]]
-        horizon = target.horizon or programme.header.horizon
+        horizon = programme.horizon_of(target)
         indicator = programme.indicators.get(target.indicator or "")
         if indicator is None or target.is_annual or target.type in ("maintain_count", "count_per_level") or indicator.is_binary:
             continue

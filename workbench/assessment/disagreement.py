@@ -175,7 +175,7 @@ def hold_beside(
                 "operator": target.operator,
                 "target": float(row["target_value"]),
                 "base_year": base_year,
-                "horizon": target.horizon or programme.header.horizon,
+                "horizon": programme.horizon_of(target),
             }
             spoken = {name: METHODS[name](years, series, **question) for name in names}
             # A rate that may pass its bound, as insurance by place of issue does, has no other side and no impossible value.

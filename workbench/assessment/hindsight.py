@@ -118,7 +118,7 @@ def _statements(judge: Judge, one: dict, came: dict[tuple[str, str, int], dict],
     if target.type in _NO_TREND or pd.isna(one["p_met"]):
         return
     code, name = one["unit_code"], target.indicator
-    horizon = target.horizon or programme.header.horizon
+    horizon = programme.horizon_of(target)
     for year, chance in _chances(judge, one, target, horizon).items():
         row = came.get((code, name, year))
         if row is None or row["is_simulated"] != one["is_simulated"]:

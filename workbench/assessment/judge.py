@@ -92,7 +92,7 @@ class Judge(Evidence):
     def judged(self, unit: Unit, target: Target, indicator: Indicator, points: list[Point], value: float) -> dict:
         """The cells of a target that has a value: where it stands, what is projected, pace, gap and verdict."""
         last = points[-1]
-        horizon = target.horizon or self.programme.header.horizon
+        horizon = self.programme.horizon_of(target)
         upward = target.operator not in ("<", "<=")
         found = {
             "latest_year": last.year,
@@ -196,7 +196,7 @@ class Judge(Evidence):
         if not points:
             return {"target_value": goal, "verdict": Verdict.NO_DATA, "reason": self.why_no_value(unit, target, indicator)}
         last = points[-1]
-        horizon = target.horizon or self.programme.header.horizon
+        horizon = self.programme.horizon_of(target)
         siblings = [one for one in self.units.values() if one.level == indicator.level]
         steps = [(one, a, b) for one in siblings for a, b in self.pairs(one, indicator)]
         kept = [self.lacking(one, indicator, b) for one, a, b in steps if self.lacking(one, indicator, a) <= TOLERANCE]
@@ -236,7 +236,7 @@ class Judge(Evidence):
             return []
         start = dict.fromkeys(ASSESSMENT_YEARS) | {"unit_code": unit.code, "target_id": target.id}
         points = self.points(unit.code, indicator.id, all_segments=True)
-        horizon = target.horizon or self.programme.header.horizon
+        horizon = self.programme.horizon_of(target)
         is_cut = target.type == "annual_change_pp"
         rows = [
             start

@@ -67,15 +67,16 @@ def _assumptions(told: Phrases) -> Markup:
 
 def _effort_row(told: Phrases, row: dict) -> Row:
     key, values = pace_note(told, row)
+    target = told.case.programme.targets[row["target_id"]]
     required, best, best_peer = (told.pace(row[name], row=row, in_short=True) for name in ("required_pace", "best_pace", "best_peer_pace"))
     paces = [required, recent_pace(told, row), best, best_peer]
     note = told.say(f"effort.{key}", **values)
     against = speaks_against(told, row)
     if against:
         ahead = told.pace(expected_pace(told, row), row=row, in_short=True)
-        note += told.say(f"effort.{against}", pace=ahead, horizon=_horizon(told, row))
+        note += told.say(f"effort.{against}", pace=ahead, horizon=told.case.programme.horizon_of(target))
     cells = [told.quantity(row), *paces, note]
-    return Row(told.short(told.case.programme.targets[row["target_id"]]), cells, bool(row["is_simulated"]))
+    return Row(told.short(target), cells, bool(row["is_simulated"]))
 
 
 def recent_pace(told: Phrases, row: dict) -> Text:
@@ -131,14 +132,10 @@ def expected_pace(told: Phrases, row: dict) -> float:
     target, latest, median = told.case.programme.targets[row["target_id"]], row["latest_value"], row["projected_q50"]
     if target.is_annual:
         return median
-    years = _horizon(told, row) - int(row["latest_year"])
+    years = told.case.programme.horizon_of(target) - int(row["latest_year"])
     if target.type == "ratio_to_base":
         return growth(latest, median, years)
     return (latest - median if told.is_lower_better(row) else median - latest) / years
-
-
-def _horizon(told: Phrases, row: dict) -> int:
-    return told.case.programme.targets[row["target_id"]].horizon or told.case.programme.header.horizon
 
 
 def contributions(case: Case) -> Shown:

@@ -81,7 +81,7 @@ def needs_of(case: Case) -> list[Need]:
             target, row = case.programme.targets[name], case.assessment(name)
             if is_missing(row["gap_quantity"]) or is_missing(row["latest_year"]) or row["gap_quantity"] <= 0:
                 continue
-            years = (target.horizon or case.programme.header.horizon) - int(row["latest_year"])
+            years = case.programme.horizon_of(target) - int(row["latest_year"])
             if years > 0:
                 cases = math.ceil(round(row["gap_quantity"], 6))  # half a house is not built
                 found.append(Need(target, fact, cases, cases * fact.value * cost.factor, years, bool(row["is_simulated"])))
@@ -121,7 +121,7 @@ def kept(case: Case, target_id: str) -> Shown:
             names = join([told.unit_within(unit) for unit in members], ", ")
             number = told.marked(f"{len(members)}/{len(units)}", simulated and name != "unknown")
             lines.append(say(f"kept.{name}", number=number, names=names))
-    horizon = target.horizon or case.programme.header.horizon
+    horizon = case.programme.horizon_of(target)
     later = [unit for unit in case.programme.units_in(horizon).values() if unit.parent == case.unit.code]
     if case.members and len(later) != len(case.members):
         lines.append(say("kept.units_change", now=len(case.members), later=len(later), horizon=horizon))

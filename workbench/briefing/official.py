@@ -119,7 +119,7 @@ def _lines_of(told: Phrases, row: dict, kind: str, alike: list[dict]) -> Text:
     return told.say(
         f"official.contradiction.{kind}",
         methods=_names(told, [one["method"] for one in alike]),
-        horizon=target.horizon or told.case.programme.header.horizon,
+        horizon=told.case.programme.horizon_of(target),
         numbers=join(dict.fromkeys(numbers), "; "),
     )
 

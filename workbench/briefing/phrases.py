@@ -170,7 +170,7 @@ class Phrases(Values):
         target = self.case.programme.targets[row["target_id"]]
         if is_missing(row["latest_year"]) or target.is_annual or target.type == "ratio_to_base" or is_missing(row["gap_quantity"]):
             return self.pace(row["required_pace"], row=row, in_short=True)
-        years = (target.horizon or self.case.programme.header.horizon) - int(row["latest_year"])
+        years = self.case.programme.horizon_of(target) - int(row["latest_year"])
         if row["gap_quantity"] <= 1e-9 or years <= 0:
             return self.say("sign.none")
         return self.bare_quantity(row["gap_quantity"] / years, row)

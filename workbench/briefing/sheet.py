@@ -103,7 +103,7 @@ def _need_line(told: Phrases, need: Need) -> Text:
         unit=norm.cost.unit[case.lang],
         norm=norm.title[case.lang],
         line=need.norm.line,
-        horizon=need.target.horizon or case.programme.header.horizon,
+        horizon=case.programme.horizon_of(need.target),
     )
 
 

@@ -230,6 +230,10 @@ class Programme:
         """Target or indicator id -> its area."""
         return {one.id: area for area in self.areas for one in (*area.indicators, *area.targets)}
 
+    def horizon_of(self, target: Target) -> int:
+        """The year by which a target is to be met: its own, or the programme's."""
+        return target.horizon or self.header.horizon
+
     @cached_property
     def names(self) -> Names:
         """Ids of indicators by their titles in every language, for completion."""
