@@ -28,10 +28,7 @@ class Passage:
 
 def plain(node: Node) -> str:
     """The text of a node in one line, without the small raised marks behind figures."""
-    parts = [
-        child if isinstance(child, str) else "" if child.tag == "sup" else f" {plain(child)} "
-        for child in node.children
-    ]
+    parts = [child if isinstance(child, str) else "" if child.tag == "sup" else f" {plain(child)} " for child in node.children]
     return tidy("".join(parts))
 
 

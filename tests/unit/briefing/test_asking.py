@@ -121,6 +121,7 @@ def test_the_picture_tells_there_doubtful_and_missing_and_carries_its_numbers(sl
     picture = figures.coverage(shown)
     assert "Good series: 19 there, 1 to be checked, 0 simulated, 15 missing" in picture.alt
     assert picture.png().startswith(b"\x89PNG")
+    assert picture.figure.axes[0].yaxis_inverted()  # the first figure of the form stands above
 
 
 def test_the_picture_tells_its_states_apart_in_black_and_white():

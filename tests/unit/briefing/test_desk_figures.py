@@ -1,17 +1,31 @@
 """The funnel plot and the look back: what they draw, what they leave out, what they say."""
 
+import io
+
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from PIL import Image
 
+from workbench.briefing.canvas import ACCENT, INK, SHADE, WIDTH
 from workbench.briefing.figures import funnel, projection
 from workbench.briefing.looking_back import looking_back
-from workbench.briefing.picture import Picture, Pictures
+from workbench.briefing.picture import DPI, Picture, Pictures
 from workbench.case import load_case
 
 
 @pytest.fixture(scope="module")
 def case():
     return load_case("cam-lo", "", "468")
+
+
+def test_a_picture_is_as_wide_as_it_is_read_and_its_small_palette_keeps_its_colours(case):
+    image = Image.open(io.BytesIO(projection(case, "EMP_TRAINED_RATE").png()))
+    assert image.mode == "P" and image.width == int(WIDTH * DPI)
+    shown = [colour for _, colour in image.convert("RGB").getcolors()]
+    for wanted in (INK, SHADE, ACCENT):
+        red, green, blue = (255 * one for one in to_rgb(wanted))
+        assert min(max(abs(r - red), abs(g - green), abs(b - blue)) for r, g, b in shown) < 20, wanted
 
 
 def test_a_funnel_names_who_lies_outside_and_says_every_figure(case):
