@@ -233,7 +233,7 @@ def plan(years: Sequence[int], values: Sequence[float], *, operator: str, target
     if progress.direction > 0 and target <= 0:
         return Statement(reason="no_ratio")
     beyond = progress.direction * (progress.last - target) > TOLERANCE
-    verdict = "missed" if not progress.is_met else "exceeded" if beyond and operator != "=" else "met"
+    verdict = "missed" if not progress.is_met else "exceeded" if beyond else "met"
     return Statement(verdict, figures={"share": 100.0 * progress.last / target} if progress.direction > 0 else {})
 
 

@@ -40,6 +40,7 @@ from workbench.assessment.ladder import choose_verdict, is_tentative
         (False, 0.1, None, 5, "unlikely"),
         (False, 0.3, 0.0, 5, "accelerate"),
         (False, 0.3, -1e-12, 5, "accelerate"),
+        (False, 0.3, -1e-9, 5, "accelerate"),
         (False, 0.3, -1e-6, 5, "regressing"),
         # Two values: nothing stronger than likely, uncertain.
         (False, 1.0, 1.0, 2, "likely_uncertain"),
@@ -77,6 +78,8 @@ def test_a_better_chance_never_makes_the_word_worse() -> None:
         (90.0 + 2e-9, ">", 90.0, True),
         (1e-9, ">", 0.0, False),  # the tolerance itself still lies on the mark
         (-1e-9, "<", 0.0, False),
+        (1e-9, "<=", 0.0, True),
+        (-1e-9, ">=", 0.0, True),
         (89.96, ">", 90.0, False),
         (95.0, ">=", 95.0, True),
         (95.0 - 5e-10, ">=", 95.0, True),

@@ -33,6 +33,7 @@ def test_unemployment_must_be_accelerated_for_eurostat_and_the_progress_chart_an
     said = unsd(**UNEMPLOYMENT)
     assert said.verdict == "progress"
     assert said.figures["projected"] == pytest.approx(1.066, abs=0.0005) and said.figures["share"] == pytest.approx(89.0, abs=0.05)
+    assert said.figures["observed_rate"] == pytest.approx(-7.80, abs=0.005)
     said = sdsn(**UNEMPLOYMENT)
     assert said.verdict == "on_track"
     assert said.figures["pace"] == pytest.approx(-0.12) and said.figures["needed_pace"] == pytest.approx(-0.12)
@@ -157,8 +158,29 @@ def test_the_wrong_direction_has_its_own_word_in_every_method():
     ]
 
 
-def test_a_target_met_and_being_lost_is_decreasing_for_sdsn():
-    assert sdsn(YEARS, [74.0, 72.5, 71.0], operator=">=", target=70.0, base_year=2015, horizon=2020).verdict == "decreasing"
+@pytest.mark.parametrize(
+    ("values", "operator", "target", "word", "projected"),
+    [
+        ([74.0, 72.5, 71.0], ">=", 70.0, "decreasing", 66.5),
+        ([73.0, 72.5, 72.0], ">=", 70.0, "on_track", 70.5),  # less each year, and still enough in 2020
+        ([0.50, 0.60, 0.70], "<", 1.0, "decreasing", 1.0),  # on the mark itself is not below it
+    ],
+)
+def test_a_target_met_is_decreasing_for_sdsn_if_at_this_pace_it_would_be_lost(values, operator, target, word, projected):
+    said = sdsn(YEARS, values, operator=operator, target=target, base_year=2015, horizon=2020)
+    assert said.verdict == word
+    assert said.figures == pytest.approx({"pace": (values[2] - values[0]) / 2, "projected": projected})
+
+
+@pytest.mark.parametrize("change", [{"years": [2017], "values": [71.0]}, {"horizon": 2017}, {"base_year": 2014}])
+def test_a_target_met_without_a_pace_is_said_to_be_met_all_the_same(change):
+    met = {"years": YEARS, "values": [60.0, 66.0, 72.0], "operator": ">=", "target": 70.0, "base_year": 2015, "horizon": 2020} | change
+    assert {name: METHODS[name](**met).verdict for name in ("escap", "eurostat", "unsd", "sdsn")} == {
+        "escap": "maintain",
+        "eurostat": "achieved",
+        "unsd": "on_track",
+        "sdsn": "on_track",
+    }
 
 
 def test_a_target_met_once_and_lost_has_no_way_to_go_except_for_eurostat_whose_sign_tells():
@@ -229,6 +251,8 @@ def test_the_progress_chart_would_let_one_point_go_and_here_it_does_not():
     assert [unsd(**nobody | {"values": [3.0, 2.0, last]}).figures["is_within_one"] for last in (1.0, 1.5)] == [1.0, 0.0]
     stuck = unsd(**near | {"values": [99.4, 99.3, 99.2]})
     assert (stuck.verdict, stuck.figures["is_within_one"]) == ("stagnation", 1.0)
+    alone = unsd(**near | {"years": [2017], "values": [99.4]})
+    assert (alone.reason, alone.figures["is_within_one"]) == ("one_value", 1.0)
 
 
 def test_the_horizon_reached_and_missed_leaves_nothing_to_project():
@@ -248,11 +272,17 @@ def test_the_joint_monitoring_programme_draws_a_line_over_five_years_two_years_o
     assert jmp([2012, 2017], [80.0, 90.0], **water, horizon=2024).reason == "too_far"
 
 
+def test_an_estimate_of_the_joint_monitoring_programme_stays_between_nobody_and_everybody():
+    fewer = {"years": [2012, 2017], "values": [10.0, 2.0], "operator": "<", "target": 1.0, "base_year": 2015, "horizon": 2020}
+    assert jmp(**fewer).figures["projected"] == 0.0 and jmp(**fewer).verdict == "reaches"  # -1.2 by the line
+
+
 def test_the_plan_is_compared_by_a_ratio_upwards_and_as_it_is_downwards():
     assert plan(**TRAINED).figures["share"] == pytest.approx(87.14, abs=0.005)
     assert (plan(**TRAINED).verdict, plan(**UNEMPLOYMENT).verdict, plan(**UNEMPLOYMENT).figures) == ("missed", "missed", {})
     assert plan(**UNEMPLOYMENT | {"values": [1.2, 1.1, 0.9]}).verdict == "exceeded"
     assert plan(**TRAINED | {"values": [60.0, 65.0, 70.0]}).verdict == "met"
+    assert plan(**TRAINED | {"values": [0.0, 0.0, 0.5], "target": 1.0}).figures["share"] == 50.0
     assert plan(**TRAINED | {"target": 0.0}).reason == "no_ratio"
 
 
