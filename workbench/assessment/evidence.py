@@ -22,7 +22,7 @@ class Evidence:
         self.language = programme.header.default_language
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.reporting: dict[tuple[str, int], Counter[str]] = {}
-        for row in values.sort_values("year", kind="stable").to_dict("records"):
+        for row in values.sort_values("year").to_dict("records"):
             self.rows.setdefault((row["unit_code"], row["indicator_id"]), []).append(row)
 
     def under(self, programme: Programme, projections: Projections) -> Self:
@@ -45,17 +45,17 @@ class Evidence:
         """The projection of an indicator, or of what it is derived from; None where nothing is projected."""
         return self.projections.predictive.get((code, indicator.derived_from or indicator.id))
 
-    def target_value(self, unit: Unit, target: Target, whole: float | None) -> float | None:
+    def target_value(self, unit: Unit, target: Target) -> float | None:
         """The target as it carries down to the unit; None where its share cannot be told."""
-        if target.is_relative and whole is not None:
+        if target.is_relative:
             rates = self.points(unit.code, self.programme.indicators[target.indicator].derived_from)
-            return whole * rates[-1].value / 100.0 if rates else whole
-        if whole is None or not unit.parent or target.carries_down != "share":
-            return whole
+            return target.value * rates[-1].value / 100.0 if rates else target.value
+        if not unit.parent or target.carries_down != "share":
+            return target.value
         top = next(one.code for one in self.units.values() if not one.parent)
         totals = {point.year: point.value for point in self.points(top, target.share_by)}
         shares = [point.value / totals[point.year] for point in self.points(unit.code, target.share_by) if totals.get(point.year)]
-        return whole * shares[-1] if shares else None
+        return target.value * shares[-1] if shares else None
 
     def inapplicable(self, unit: Unit, target: Target) -> str:
         """Why the target does not apply to the unit, or an empty string."""
@@ -63,8 +63,8 @@ class Evidence:
             return "top_level_only"
         if target.scope != "all" and unit.scope not in ("all", target.scope):
             return f"{target.scope}_only"
-        indicator = self.programme.indicators.get(target.indicator or "")
-        if indicator and indicator.is_published_for(unit.level) and unit.level not in self.programme.levels_of(indicator.level):
+        indicator = self.programme.indicators.get(target.indicator)
+        if indicator and not indicator.published_for and unit.level not in self.programme.levels_of(indicator.level):
             return "not_kept_here"
         if indicator and indicator.scope != "all" and unit.scope not in ("all", indicator.scope):
             return f"{indicator.scope}_only"

@@ -78,7 +78,7 @@ class Judge(Evidence):
         indicator = self.programme.indicators[target.indicator]
         if target.type == "maintain_count":
             return row | self.maintained(unit, target, indicator)
-        value = self.target_value(unit, target, target.value)
+        value = self.target_value(unit, target)
         if value is None:
             return row | {"target_value": None, "verdict": Verdict.NO_DATA, "reason": "no_share"}
         row["target_value"] = value
@@ -231,7 +231,7 @@ class Judge(Evidence):
     def years(self, unit: Unit, target: Target) -> list[dict]:
         """Past years of an annual target with their verdict, remaining years with their chance."""
         indicator = self.programme.indicators[target.indicator]
-        value = self.target_value(unit, target, target.value)
+        value = self.target_value(unit, target)
         if value is None:
             return []
         start = dict.fromkeys(ASSESSMENT_YEARS) | {"unit_code": unit.code, "target_id": target.id}

@@ -1,6 +1,7 @@
 """Every unit times every target: each type of target, each word, each reason."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from tests.unit.projection.small import (
     programme_of,
     project_series,
     real_assessments,
+    real_projections,
     real_values,
     row_of,
     trained,
@@ -106,6 +108,15 @@ def test_a_reported_value_beside_simulated_neighbours_has_a_simulated_projection
     values["is_simulated"] = values["unit_code"] == COMMUNES[0]
     found = assess_values(values)
     assert row_of(found, "T-EMP-02", COMMUNES[1])["is_simulated"]
+
+
+def test_a_programme_without_targets_has_tables_without_rows_and_with_all_columns() -> None:
+    programme = programme_of("vietnam-provinces")
+    without = replace(programme, areas=tuple(area.model_copy(update={"targets": ()}) for area in programme.areas))
+    found = assess(without, real_values("vietnam-provinces"), real_projections("vietnam-provinces"), as_of=2016)
+    assert found.table.empty and list(found.table.columns) == ASSESSMENTS
+    assert found.years.empty and list(found.years.columns) == ASSESSMENT_YEARS
+    assert found.readings.empty and list(found.readings.columns) == [*ASSESSMENTS, "reading_id"]
 
 
 def test_the_order_of_the_values_changes_nothing() -> None:
@@ -345,6 +356,13 @@ def test_the_chance_of_the_cuts_comes_from_joint_draws_of_consecutive_years() ->
     assert row["p_met"] == np.mean((cuts >= 0.5).all(axis=1)) > 0
     assert years.loc[2018:, "p_met"].tolist() == np.mean(cuts >= 0.5, axis=0).tolist()
     assert years.loc[2020, "q50"] == row["projected_q50"] == np.quantile(cuts[:, 2], 0.5)
+
+
+def test_a_cut_read_as_a_part_of_the_rate_itself_is_asked_in_points_of_the_latest_rate() -> None:
+    readings = assess_series(*poverty(DISTRICT, {2015: 9.2, 2016: 8.4, 2017: 8.0})).readings
+    read = readings[(readings["reading_id"] == "X-06b") & (readings["unit_code"] == DISTRICT)].iloc[0]
+    assert read["target_value"] == pytest.approx(0.04)  # 0.5 % of 8 %
+    assert read["gap_quantity"] == pytest.approx(-36.0)  # 0.4 points of 10,000 households
 
 
 def test_a_floor_takes_away_the_chance_of_a_cut_below_it() -> None:

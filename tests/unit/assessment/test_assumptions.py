@@ -81,6 +81,7 @@ def test_the_best_pace_of_others_is_the_best_of_the_other_units_under_the_same_p
     assert rows.loc[COMMUNES[0], "best_peer_pace"] == pytest.approx(6.0) and rows.loc[COMMUNES[0], "best_pace"] == pytest.approx(1.0)
     assert rows.loc[COMMUNES[3], "best_peer_pace"] == pytest.approx(1.0)
     assert pd.isna(rows.loc[DISTRICT, "best_peer_pace"])
+    assert rows.loc[COMMUNES[4], "verdict"] == "no_data" and pd.isna(rows.loc[COMMUNES[4], "best_peer_pace"])  # no pace to hold beside it
 
 
 def test_real_figures_are_not_held_against_the_pace_of_simulated_ones() -> None:
