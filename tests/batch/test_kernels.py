@@ -64,6 +64,23 @@ def test_a_notebook_of_oddities_has_the_outputs_of_the_stock_kernel(
     assert PreloadedProvisioner.told == {f"{SOCKET} asks for them"}
 
 
+def test_a_kernel_of_a_batch_has_the_threads_of_the_stock_kernel_but_the_one_that_tells_shells_apart(
+    preloaded: Preloaded, monkeypatch: pytest.MonkeyPatch, run_cells
+) -> None:
+    monkeypatch.setattr(PreloadedProvisioner, "told", set())
+    names = {}
+    for address in ("stock", preloaded.address):
+        monkeypatch.setenv(SOCKET, address)
+        (told,) = run_cells("import threading; print(*(one.name.partition('-')[0] for one in threading.enumerate()), sep='|')")
+        names[address] = told.split("|")
+    assert sorted([*names[preloaded.address], "Shell channel"]) == sorted(names["stock"])
+
+
+def test_a_cell_is_read_anew_after_one_that_changes_how_cells_are_read(forked: Preloaded, run_cells) -> None:
+    change = "get_ipython().input_transformers_post.append(lambda lines: [line.replace('one', 'two') for line in lines])"
+    assert run_cells("print('one')", change, "print('one')", "print('one')") == ["one", "", "two", "two"]
+
+
 def test_nothing_that_a_notebook_changes_is_seen_by_the_next(forked: Preloaded, run_cells) -> None:
     run_cells(
         "import os, sys, builtins, json, warnings, matplotlib, pandas, numpy",

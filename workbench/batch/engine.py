@@ -12,7 +12,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 import nbformat
 import papermill
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
+from nbformat.v4 import nbbase, new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.execute import raise_for_execution_errors
@@ -23,6 +23,9 @@ from workbench.batch.plan import Job
 from workbench.batch.provisioner import START_SECONDS, PreloadedProvisioner
 from workbench.briefing.page import read_identity, render_page
 from workbench.files import write_whole
+
+# Each output held against its part of the schema costs more than all of them against the whole, when the notebook is written.
+nbbase.validate = lambda *_: None
 
 
 class LimitedClient(PapermillNotebookClient):
@@ -161,7 +164,11 @@ def _settle(notebook: nbformat.NotebookNode, job: Job) -> None:
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:
-    return nbformat.writes(notebook) + "\n"
+    wrong: dict[str, Exception] = {}  # which nbformat would only write into a log
+    text = nbformat.writes(notebook, capture_validation_error=wrong)
+    for error in wrong.values():
+        raise error
+    return text + "\n"
 
 
 def _shows_its_figures(notebook: nbformat.NotebookNode, job: Job) -> bool:

@@ -5,13 +5,16 @@ Most of what a cell costs that does little is one thread of its kernel waiting f
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import random
 import sys
 import threading
+from types import SimpleNamespace
 
 import ipykernel_launcher
+from ipykernel import ipkernel
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import default
@@ -28,17 +31,47 @@ class BatchStream(OutStream):
             super().flush()
 
 
+class NoThread:
+    """Instead of the thread that hands each message on to the shell whose it is: there is one."""
+
+    parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class BatchKernel(ipkernel.IPythonKernel):
+    """The stock kernel for a client that, before it sends a cell, has heard the end of the one before."""
+
+    _supports_kernel_subshells = False
+    _execute_sleep = 0  # no pause in which a client could hear outputs before the reply: this one waits for both
+
+    def __init__(self, **given: object) -> None:
+        # The files of all modules are for a debugger to skip. To ask a thousand modules for them copies a page of memory for each.
+        ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
+        try:
+            super().__init__(**given)
+        finally:
+            ipkernel.sys = sys
+        # ipykernel looks at a cell as IPython reads it, then has IPython read it again.
+        read = functools.lru_cache(maxsize=1)(self.shell.transform_cell)
+        self.shell.transform_cell = read
+        self.shell.events.register("post_run_cell", lambda _: read.cache_clear())  # the cell may have changed how cells are read
+
+
 class BatchApp(IPKernelApp):
-    """The stock application for a client that, before it sends a cell, has heard the end of the one before."""
+    """The stock application with what a batch can do without left out."""
+
+    kernel_class = BatchKernel
 
     @default("outstream_class")
     def _stream(self) -> str:
         return f"{__name__}.{BatchStream.__name__}"
 
-    def init_kernel(self) -> None:
-        """Without the pause in which a client could hear outputs before the reply: this one waits for both."""
-        super().init_kernel()
-        self.kernel._execute_sleep = 0
+    def init_control(self, context: object) -> None:
+        """With the thread that hears a kernel's end, and no other."""
+        super().init_control(context)
+        self.shell_channel_thread = NoThread()
 
 
 def become_kernel(request: dict, left: dict[str, str]) -> None:
