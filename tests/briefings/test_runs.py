@@ -57,7 +57,7 @@ def test_a_notebook_that_fails_leaves_the_others_to_finish_and_no_page(programme
     )
     words = ("--units", "468", "--areas", "INS,POV,WAT")
     told = run(programme, tmp_path / "out", *words, code=20)
-    assert "LỖI 468 03_poverty_reduction: 02_employment.ipynb does not say “Mã số liệu " in told and "it shows other figures" in told
+    assert "LỖI 468 03_poverty_reduction: 02_employment.ipynb không nêu “Mã số liệu " in told and "số liệu khác" in told
     other = programme / "areas" / "02_employment.toml"
     other.write_text(
         other.read_text(encoding="utf-8").replace('area = "EMP"', 'area = "JOB"', 1).replace('area     = "EMP"', 'area = "JOB"', 1),
@@ -73,7 +73,7 @@ def test_a_notebook_that_fails_leaves_the_others_to_finish_and_no_page(programme
     assert "LỖI: chưa lập được trang" in (folder.parent / "index.html").read_text(encoding="utf-8")
     assert json.loads((folder.parent / "run.json").read_text(encoding="utf-8"))["pages"]["failed"] == 1
     assert (
-        "failed   cam-lo-2017-vi/468-huyen-cam-lo/03"
+        "LỖI: chưa lập được trang  cam-lo-2017-vi/468-huyen-cam-lo/03"
         in run_command("status", "--programme", str(programme), "--output", str(tmp_path / "out"), *words).stdout
     )
 
@@ -90,7 +90,7 @@ def test_a_second_run_changes_no_byte_and_a_changed_figure_makes_its_pages_stale
     figures = programme / "observations" / "report_2018.csv"
     figures.write_text(figures.read_text(encoding="utf-8").replace("INS_UI_PART,2017,1878", "INS_UI_PART,2017,1879"), encoding="utf-8")
     assert (
-        "stale    cam-lo-2017-vi/468-huyen-cam-lo/04"
+        "cũ  cam-lo-2017-vi/468-huyen-cam-lo/04"
         in run_command("status", "--programme", str(programme), "--output", str(tmp_path / "out"), *words).stdout
     )
     run(programme, tmp_path / "out", *words)

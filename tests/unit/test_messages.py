@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import ROOT, run_workbench
 from workbench import errors, gate
+from workbench.briefing.portal import reasons_told
+from workbench.briefing.texts import Texts
 from workbench.errors import Fault, SourceError, TableError
 from workbench.messages import error_in_language, fault_in_language, in_language
 from workbench.programme import refusals
@@ -57,6 +59,24 @@ def test_every_fault_of_the_machine_is_said_in_vietnamese():
     reasons = {f"{os.strerror(number)}." for number in errors._OF_THE_MACHINE}
     assert [one for one in remedies | reasons if in_language(one, "vi") == one] == []
     assert [one for one in remedies if errors._AGAIN in in_language(one, "vi")] == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("the notebook took longer than 30 s", "sổ tính chạy quá 30 giây"),
+        ("the notebook printed more than 5 MB", "sổ tính in ra quá 5 MB"),
+        ("the kernel was ended by signal 9 (SIGKILL)", "nhân tính toán bị tín hiệu 9 (SIGKILL) làm dừng"),
+        ("the kernel ended by itself (exit code 3)", "nhân tính toán tự dừng (mã 3)"),
+        ("the worker did not answer within 660 s", "tiến trình lập trang không trả lời trong 660 giây"),
+        ("the worker process died", "tiến trình lập trang bị dừng"),
+    ],
+)
+def test_why_a_page_failed_is_said_in_vietnamese_and_an_error_of_a_cell_as_python_says_it(reason, said):
+    vi, en = Texts("vi"), Texts("en")
+    assert reasons_told([reason], vi) == said and reasons_told([reason], en) == reason
+    assert reasons_told(["figures", "code"], vi) == "số liệu, chương trình máy tính"
+    assert reasons_told(["ValueError: x"], vi) == "ValueError: x"
 
 
 def test_a_list_is_told_word_by_word():

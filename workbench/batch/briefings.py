@@ -21,10 +21,12 @@ from workbench.batch.run import Standing, check_owner, clear_parts, read_records
 from workbench.batch.untouched import is_untouched
 from workbench.batch.whole import bind_pages, whole_path
 from workbench.briefing.parts import render_parts
+from workbench.briefing.portal import reasons_told
 from workbench.briefing.texts import Texts
 from workbench.errors import NotebookError, RunError, visible
 from workbench.files import write_whole
 from workbench.findings import Findings, check_as_of, load_findings, store_findings
+from workbench.messages import in_language
 from workbench.printing import csv_text
 from workbench.programme import Programme, load_programme, load_scenario, under
 from workbench.programme.finding import find_unit
@@ -111,7 +113,7 @@ def make_briefings(
         if left:
             _print(console, say("command.left", left=left))
         if explain:
-            _tell(console, due, output)
+            _tell(console, say, due, output)
         keep_assessments(asked.folder, csv_text(asked.findings.assessments), basis_of(asked.findings))
         # Kernels find the statistics here by digest; one that does not computes the same numbers itself.
         store_findings(asked.findings, Path(os.environ[COMPUTED]))
@@ -180,7 +182,7 @@ def _run(
                 _print(console, say("command.slower", reason=reason))
                 said.add(reason)
             if outcome.state != "done":
-                line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=outcome.message)
+                line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=in_language(outcome.message, asked.lang))
                 console.print(visible(line.unescape(), kept="\n"), soft_wrap=not console.is_terminal)  # in whole words beside the bar
     return outcomes
 
@@ -210,8 +212,9 @@ def tell_status(
     ledger = Ledger(asked.folder)
     standings = [standing_of(job, ledger.find(job)) for job in asked.jobs]
     counted = {state: sum(one.state == state for one in standings) for state in ("done", "stale", "failed", "missing")}
-    _print(console, Texts(asked.lang)("index.states", **counted))
-    _tell(console, [one for one in standings if one.state != "done"], output)
+    say = Texts(asked.lang)
+    _print(console, say("index.states", **counted))
+    _tell(console, say, [one for one in standings if one.state != "done"], output)
 
 
 def _print(console: "Console", text: Markup) -> None:
@@ -219,11 +222,11 @@ def _print(console: "Console", text: Markup) -> None:
     console.print(visible(text.unescape()), soft_wrap=True)
 
 
-def _tell(console: "Console", standings: list[Standing], output: Path) -> None:
+def _tell(console: "Console", say: Texts, standings: list[Standing], output: Path) -> None:
     """One line for each page: its state, its file, and which parts of its key changed or what its failure said."""
     for one in standings:
-        reasons = f"  ({', '.join(one.reasons)})" if one.reasons else ""
-        console.print(visible(f"{one.state:8} {one.job.page.relative_to(output)}{reasons}"), soft_wrap=True)
+        reasons = f"  ({reasons_told(one.reasons, say)})" if one.reasons else ""
+        console.print(visible(f"{say(f'index.state.{one.state}')}  {one.job.page.relative_to(output)}{reasons}"), soft_wrap=True)
 
 
 def prepare_run(

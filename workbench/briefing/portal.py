@@ -16,6 +16,7 @@ from workbench.briefing.tallies import OUTLOOKS, count_figures, count_outlooks
 from workbench.briefing.templates import index_template, page_css
 from workbench.briefing.texts import Texts
 from workbench.findings import Findings
+from workbench.messages import in_language
 from workbench.programme import Area, Unit
 from workbench.subject import HINDSIGHT
 
@@ -264,7 +265,7 @@ class Portal:
                 "code": code,
                 "pages": [(self._href(folder, one.path) if one.is_there else "", titles[one.area]) for one in same],
                 "state": self.say(f"index.state.{state}"),
-                "reasons": ", ".join(self.say(f"index.part.{reason}") if reason in PARTS else reason for reason in reasons if reason),
+                "reasons": reasons_told(reasons, self.say),
             }
             for (code, state, reasons), same in alike.items()
         ]
@@ -281,6 +282,11 @@ class Portal:
             "simulated": self.say("sign.none") if share is None else f"{self.numbers.plain(share, 1)}%",
             "is_simulated": bool(counted["simulated"]),
         }
+
+
+def reasons_told(reasons: Iterable[str], say: Texts) -> str:
+    """Why a page is not in place, in words: the parts of its key that changed, or what its failure said."""
+    return ", ".join(str(say(f"index.part.{one}")) if one in PARTS else in_language(one, say.lang) for one in reasons if one)
 
 
 # Parts of a page's key, as the ledger names them.
