@@ -9,7 +9,7 @@ def chance_below(x: np.ndarray, weights: np.ndarray, mean: np.ndarray, width: np
     """Probability of at most `x`, shape (...); the others (..., K), degrees (...)."""
     from scipy.special import stdtr
 
-    return (weights * stdtr(np.asarray(degrees)[..., None], (x[..., None] - mean) / width)).sum(axis=-1)
+    return (weights * stdtr(degrees[..., None], (x[..., None] - mean) / width)).sum(axis=-1)
 
 
 def quantile(level: np.ndarray, weights: np.ndarray, mean: np.ndarray, width: np.ndarray, degrees: np.ndarray) -> np.ndarray:
@@ -20,8 +20,8 @@ def quantile(level: np.ndarray, weights: np.ndarray, mean: np.ndarray, width: np
     """
     from scipy.special import gammaln, stdtrit
 
-    nu = np.asarray(degrees, dtype=float)[..., None]
-    ends = mean + width * stdtrit(nu, np.asarray(level)[..., None])
+    nu = degrees[..., None]
+    ends = mean + width * stdtrit(nu, level[..., None])
     low, high = ends.min(axis=-1), ends.max(axis=-1)
     constant = np.exp(gammaln((nu + 1) / 2) - gammaln(nu / 2)) / np.sqrt(nu * np.pi) / width
     x = (weights * ends).sum(axis=-1)

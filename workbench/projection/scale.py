@@ -17,19 +17,17 @@ class Scale:
 
     def forward(self, value: np.ndarray | float) -> np.ndarray:
         """To the line. Thresholds outside the possible values go to -inf or +inf; NaN stays NaN."""
-        value = np.asarray(value, dtype=float)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore"):
             if self.ceiling is None:
-                return np.where(value + self.shift <= 0, -np.inf, np.log(value + self.shift))
-            share = (value + OFFSET * self.ceiling) / (self.ceiling * (1 + 2 * OFFSET))
-            inside = np.clip(share, 1e-300, 1 - 1e-16)
-            return np.where(share <= 0, -np.inf, np.where(share >= 1, np.inf, np.log(inside / (1 - inside))))
+                return np.log(np.maximum(value + self.shift, 0.0))
+            share = np.clip((value + OFFSET * self.ceiling) / (self.ceiling * (1 + 2 * OFFSET)), 0.0, 1.0)
+            return np.log(share / (1 - share))
 
     def back(self, z: np.ndarray | float) -> np.ndarray:
         """To the unit of the series, clipped to what is possible."""
         if self.ceiling is None:
             return np.maximum(np.exp(np.minimum(z, 700.0)) - self.shift, self.lower)
-        share = 1 / (1 + np.exp(-np.clip(z, -700.0, 700.0)))
+        share = 1 / (1 + np.exp(np.minimum(-z, 700.0)))
         return np.clip(share * self.ceiling * (1 + 2 * OFFSET) - OFFSET * self.ceiling, self.lower, self.ceiling)
 
 

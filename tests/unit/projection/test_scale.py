@@ -68,3 +68,8 @@ def test_a_zero_shifts_the_log_of_the_whole_panel_by_a_half() -> None:
     assert choose_scale(np.array([[0.0, 12.0], [3.0, np.nan]]), ceiling=None) == Scale(ceiling=None, shift=0.5)
     assert choose_scale(np.array([[1.0, 12.0], [3.0, np.nan]]), ceiling=None) == Scale(ceiling=None, shift=0.0)
     assert COUNT.back(COUNT.forward(0.0)) == 0.0
+
+
+@pytest.mark.parametrize("ceiling", [100.0, None])
+def test_a_lower_bound_holds_on_either_scale(ceiling: float | None) -> None:
+    assert choose_scale(np.array([[5.0, 12.0]]), ceiling=ceiling, lower=2.0).back(-1e6) == 2.0
