@@ -1,6 +1,7 @@
 """What a predictive distribution answers: quantiles, chances, draws."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -42,32 +43,45 @@ def panel_of(*series: list[float], ceiling: float | None = 100.0, lower: float =
     )
 
 
-PANELS = {
-    "rising": panel_of([56.0, 58.5, 57.9, 61.0, 63.2]),
-    "near the top": panel_of([97.0, 98.5, 99.0, 99.2, 99.9]),
-    "near the floor": panel_of([2.1, 1.8, 1.4, 0.9, 0.4], direction=-1),
-    "count": panel_of([0.0, 3.0, 5.0, 2.0, 7.0], ceiling=None),
-    "amount": panel_of([19.5, 21.0, 24.4, 26.1, 29.9], ceiling=None),
-    "floored": panel_of([2.1, 1.8, 1.4, 0.9, 0.4], lower=0.3, direction=-1),
+SERIES = {
+    "rising": ([56.0, 58.5, 57.9, 61.0, 63.2], {}),
+    "near the top": ([97.0, 98.5, 99.0, 99.2, 99.9], {}),
+    "near the floor": ([2.1, 1.8, 1.4, 0.9, 0.4], {"direction": -1}),
+    "count": ([0.0, 3.0, 5.0, 2.0, 7.0], {"ceiling": None}),
+    "amount": ([19.5, 21.0, 24.4, 26.1, 29.9], {"ceiling": None}),
+    "floored": ([2.1, 1.8, 1.4, 0.9, 0.4], {"lower": 0.3, "direction": -1}),
 }
-RISING, NEAR_TOP, NEAR_FLOOR, COUNT, AMOUNT, FLOORED = ALL = [predictives(panel)[0] for panel in PANELS.values()]
+
+
+@cache
+def alone(name: str) -> Panel:
+    """One of the series as a panel of its own."""
+    values, about = SERIES[name]
+    return panel_of(values, **about)
+
+
+@cache
+def ahead_of(name: str) -> Predictive:
+    return predictives(alone(name))[0]
 
 
 def drawn_of(name: str) -> np.ndarray:
     """Paths of a panel of one, shape (draws, years)."""
-    return PANELS[name].back(PANELS[name].draw())[:, 0]
+    return alone(name).back(alone(name).draw())[:, 0]
 
 
-@pytest.mark.parametrize("one", ALL)
+@pytest.mark.parametrize("name", SERIES)
 @pytest.mark.parametrize("year", YEARS)
-def test_quantiles_rise_with_their_level_and_stay_inside_the_bounds(one: Predictive, year: int) -> None:
+def test_quantiles_rise_with_their_level_and_stay_inside_the_bounds(name: str, year: int) -> None:
+    one = ahead_of(name)
     found = [one.quantile(year, level) for level in (0.0001, *LEVELS.values(), 0.9999)]
     assert found == sorted(found) and found[0] < found[-1]
     assert found[0] >= one.scale.lower and found[-1] <= (one.scale.ceiling or np.inf)
 
 
-@pytest.mark.parametrize("one", [RISING, COUNT])
-def test_the_interval_widens_with_the_horizon_on_the_projection_scale(one: Predictive) -> None:
+@pytest.mark.parametrize("name", ["rising", "count"])
+def test_the_interval_widens_with_the_horizon_on_the_projection_scale(name: str) -> None:
+    one = ahead_of(name)
     widths = [one.scale.forward(one.quantile(year, 0.9)) - one.scale.forward(one.quantile(year, 0.1)) for year in YEARS]
     assert widths[0] < widths[1] < widths[2]
 
@@ -75,7 +89,7 @@ def test_the_interval_widens_with_the_horizon_on_the_projection_scale(one: Predi
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("level", [0.01, 0.1, 0.5, 0.8, 0.975])
 def test_the_chance_of_passing_a_quantile_is_what_its_level_leaves(year: int, level: float) -> None:
-    for one in (RISING, AMOUNT):
+    for one in (ahead_of("rising"), ahead_of("amount")):
         threshold = one.quantile(year, level)
         for operator in (">", ">=", "="):
             assert one.probability(year, operator, threshold) == pytest.approx(1.0 - level, abs=1e-9)
@@ -118,40 +132,41 @@ def test_another_pace_and_a_shock_move_each_regime_and_leave_its_spread() -> Non
 
 
 def test_a_shock_is_one_step_for_all_years_or_one_for_each() -> None:
-    still = RISING.under(pace=0.0, shift=np.array([0.0, 0.1, -0.2]))
-    np.testing.assert_allclose(still.mean - RISING.last, np.broadcast_to([[0.0], [0.1], [-0.2]], still.mean.shape), atol=1e-12)
+    still = ahead_of("rising").under(pace=0.0, shift=np.array([0.0, 0.1, -0.2]))
+    np.testing.assert_allclose(still.mean - ahead_of("rising").last, np.broadcast_to([[0.0], [0.1], [-0.2]], still.mean.shape), atol=1e-12)
 
 
 def test_more_than_everybody_is_impossible_and_everybody_is_not() -> None:
-    assert NEAR_TOP.probability(2020, ">", 100.0) == 0.0
-    assert 0.0 < NEAR_TOP.probability(2020, ">=", 100.0) < 1.0
-    assert NEAR_TOP.probability(2020, "=", 100.0) == NEAR_TOP.probability(2020, ">=", 100.0)
-    assert NEAR_TOP.probability(2020, ">=", 100.5) == 0.0
+    assert ahead_of("near the top").probability(2020, ">", 100.0) == 0.0
+    assert 0.0 < ahead_of("near the top").probability(2020, ">=", 100.0) < 1.0
+    assert ahead_of("near the top").probability(2020, "=", 100.0) == ahead_of("near the top").probability(2020, ">=", 100.0)
+    assert ahead_of("near the top").probability(2020, ">=", 100.5) == 0.0
 
 
 def test_less_than_nobody_is_impossible_and_nobody_is_not() -> None:
-    assert NEAR_FLOOR.probability(2020, "<", 0.0) == 0.0
-    assert 0.0 < NEAR_FLOOR.probability(2020, "<=", 0.0) < 1.0
-    assert NEAR_FLOOR.probability(2020, "<=", -0.5) == 0.0
+    assert ahead_of("near the floor").probability(2020, "<", 0.0) == 0.0
+    assert 0.0 < ahead_of("near the floor").probability(2020, "<=", 0.0) < 1.0
+    assert ahead_of("near the floor").probability(2020, "<=", -0.5) == 0.0
 
 
 def test_what_every_possible_value_meets_is_certain() -> None:
-    assert NEAR_FLOOR.probability(2020, ">=", 0.0) == NEAR_FLOOR.probability(2020, ">", -0.1) == 1.0
-    assert NEAR_TOP.probability(2020, "<=", 100.0) == NEAR_TOP.probability(2020, "<", 100.2) == 1.0
-    assert 0.0 < NEAR_FLOOR.probability(2020, ">", 0.0) < 1.0 and 0.0 < NEAR_TOP.probability(2020, "<", 100.0) < 1.0
-    assert COUNT.probability(2020, ">=", 0.0) == 1.0 and COUNT.probability(2020, "<=", 1e9) < 1.0
+    assert ahead_of("near the floor").probability(2020, ">=", 0.0) == ahead_of("near the floor").probability(2020, ">", -0.1) == 1.0
+    assert ahead_of("near the top").probability(2020, "<=", 100.0) == ahead_of("near the top").probability(2020, "<", 100.2) == 1.0
+    assert 0.0 < ahead_of("near the floor").probability(2020, ">", 0.0) < 1.0
+    assert 0.0 < ahead_of("near the top").probability(2020, "<", 100.0) < 1.0
+    assert ahead_of("count").probability(2020, ">=", 0.0) == 1.0 and ahead_of("count").probability(2020, "<=", 1e9) < 1.0
 
 
 def test_a_floor_takes_the_place_of_zero() -> None:
-    assert FLOORED.quantile(2020, 0.001) == 0.3
-    assert FLOORED.probability(2020, "<", 0.3) == FLOORED.probability(2020, "<=", 0.29) == 0.0
-    assert FLOORED.probability(2020, "<=", 0.3) == NEAR_FLOOR.probability(2020, "<", 0.3) > 0.0
+    assert ahead_of("floored").quantile(2020, 0.001) == 0.3
+    assert ahead_of("floored").probability(2020, "<", 0.3) == ahead_of("floored").probability(2020, "<=", 0.29) == 0.0
+    assert ahead_of("floored").probability(2020, "<=", 0.3) == ahead_of("near the floor").probability(2020, "<", 0.3) > 0.0
     assert drawn_of("floored").min() == 0.3
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", SERIES)
 def test_draws_agree_with_the_closed_form(name: str) -> None:
-    one, drawn = predictives(PANELS[name])[0], drawn_of(name)
+    one, drawn = ahead_of(name), drawn_of(name)
     assert drawn.shape == (DRAWS, 3)
     for place, year in enumerate(YEARS):
         for level in (0.05, 0.2, 0.5, 0.8, 0.95):
@@ -161,8 +176,8 @@ def test_draws_agree_with_the_closed_form(name: str) -> None:
 
 
 def test_draws_of_neighbouring_years_go_together_as_the_covariance_says() -> None:
-    found = PANELS["amount"].conditioned
-    drawn = PANELS["amount"].draw()[:, 0]
+    found = alone("amount").conditioned
+    drawn = alone("amount").draw()[:, 0]
     middle = (found.weights[:, None] * found.moved[:, 0]).sum(axis=0)
     apart = found.moved[:, 0] - middle
     tails = found.degrees[0] / (found.degrees[0] - 2)
@@ -201,7 +216,7 @@ def test_draws_are_the_same_whatever_else_is_projected_and_in_whatever_order() -
 
 
 def test_draws_differ_between_panels_and_programmes() -> None:
-    panel = PANELS["rising"]
+    panel = alone("rising")
     assert (panel.draw() != replace(panel, name="q|X|").draw()).any()
 
 
