@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.programme import Indicator, Lever, Programme
 
 PROJECTIONS = ["unit_code", "indicator_id", "year", *LEVELS, "method", "n_obs", "segment_from", "is_simulated"]
+EVERYTHING = -700.0  # a shock that leaves nothing of an amount leads here instead of to log 0, from where no figure comes back
 
 
 @dataclass(frozen=True)
@@ -128,4 +129,5 @@ def _step(one: Predictive, lever: Lever) -> float:
     """A shock on the projection scale, at the middle of the projection in the year that it falls in."""
     middle = one.quantile(max(lever.shock_year, one.years[0]), 0.5)
     low, high = one.scale.lower, np.inf if one.scale.ceiling is None else one.scale.ceiling
-    return float(one.scale.forward(np.clip(middle + lever.shock, low, high)) - one.scale.forward(middle))
+    moved = one.scale.forward(np.clip(middle + lever.shock, low, high))
+    return float(max(moved, EVERYTHING) - one.scale.forward(middle))
