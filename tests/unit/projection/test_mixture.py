@@ -56,6 +56,24 @@ def test_a_handful_of_steps_is_enough_where_the_regimes_overlap(monkeypatch: pyt
     np.testing.assert_allclose(chance_below(found, weights, mean, width, degrees), levels, rtol=1e-12)
 
 
+def test_it_stops_where_a_step_moves_nothing_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(mixture, "chance_below", lambda *given: asked.append(given) or chance_below(*given))
+    mean, width = np.array([1e6, 1.2e6]), np.array([1e5, 1e5])
+    found = quantile(np.array([0.1, 0.9]), np.array([0.5, 0.5]), mean, width, np.array([9.0, 9.0]))
+    assert found[0] < 1e6 < found[1] and len(asked) < 10
+
+
+@pytest.mark.parametrize("first", [0.2, 0.5, 0.9])
+def test_humps_apart_are_searched_by_halving(first: float) -> None:
+    """Between them nothing is dense, and the slope at any point leads out of the picture."""
+    two = np.array([first, 1 - first]), np.array([-1.0, 1.0]), np.array([1e-3, 1e-3])
+    levels = np.array([0.01, 0.15, 0.25, 0.45, 0.55, 0.85, 0.95, 0.999])
+    degrees = np.full(len(levels), 1e6)
+    found = quantile(levels, *two, degrees)
+    np.testing.assert_allclose(chance_below(found, *two, degrees), levels, rtol=1e-9)
+
+
 def test_between_two_humps_where_nothing_is_dense_any_value_between_is_an_answer() -> None:
-    weights, mean, width = np.array([0.5, 0.5]), np.array([-1e9, 1e9]), np.array([1e-9, 1e-9])
-    assert abs(quantile(np.array(0.5), weights, mean, width, np.array(1e6))) < 1e9
+    two = np.array([0.5, 0.5]), np.array([-1.0, 1.0]), np.array([1e-3, 1e-3])
+    assert abs(quantile(np.array(0.5), *two, np.array(1e6))) < 1.0
