@@ -173,7 +173,7 @@ def agree(panel: Panel, drawn: np.ndarray, above: np.ndarray, shares: Sequence[f
     Paths in the indicator's unit, shape (DRAWS, U, H), in the order of `above`. Where the value
     above is out of reach of the units (beyond a floor or a bound) they stand at that bound.
     """
-    weights = np.asarray(shares, dtype=float)[:, None]
+    weights = np.asarray(shares)[:, None]
     paired = np.empty_like(drawn)
     paired[np.argsort(above[:, -1], kind="stable")] = drawn[np.argsort(panel_total(panel, drawn, weights)[:, -1], kind="stable")]
 

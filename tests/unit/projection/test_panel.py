@@ -43,6 +43,14 @@ def test_a_rate_above_its_ceiling_is_an_amount_and_small_numbers_move_its_logit_
     assert not same(panel_of(chance=chance), panel_of())
 
 
+def test_the_step_between_two_definitions_is_no_change() -> None:
+    stepped = TWO.copy()
+    stepped[2:] = Scale(ceiling=100.0).back(Scale(ceiling=100.0).forward(TWO[2:]) + 0.8)
+    broken, other = (panel_of(values, segments=np.array([0, 0, 1, 1, 1])) for values in (TWO, stepped))
+    np.testing.assert_allclose(other.conditioned.moved, broken.conditioned.moved, atol=1e-12)
+    np.testing.assert_allclose(other.last - broken.last, 0.8, rtol=1e-12)
+
+
 def test_a_value_off_the_scale_is_refused_with_the_panels_name() -> None:
     with pytest.raises(ValueError, match=r"^p\|X\|: a value has no place on the projection scale$"):
         panel_of(np.array([[50.0, 30.0], [51.0, -1.0], [52.0, 33.0]]))
@@ -65,7 +73,9 @@ def test_what_is_drawn_and_told_starts_at_each_units_own_last_value() -> None:
     assert (first.unit_code, first.last, second.unit_code, second.last) == ("a", panel.last[0], "b", panel.last[1])
     assert first.quantile(2017, 0.1) == pytest.approx(56.0, rel=1e-6)  # reported: no change, and no spread to speak of
     assert second.quantile(2017, 0.1) < 33.0 < second.quantile(2017, 0.9)
-    assert (first.method, first.n_obs, first.segment_from, first.is_simulated) == ("panel_trend", 0, 0, False)
+    # What a panel of bare values does not know.
+    assert (first.indicator_id, first.n_obs, first.segment_from, first.is_simulated) == ("", 0, 0, False)
+    assert first.method == "panel_trend"
 
 
 def known(weights: list[float], moved: list[float], covariance: np.ndarray, *, spread: float = 1.0, degrees: float = 1e9) -> Panel:
@@ -129,6 +139,17 @@ def test_paths_above_are_paired_with_draws_of_the_same_rank_at_the_horizon() -> 
     order = np.random.default_rng(7).permutation(DRAWS)
     found = agree(panel, drawn, total_of(panel, drawn, shares)[order], shares)
     np.testing.assert_allclose(found, panel.back(drawn)[order], rtol=1e-9)
+
+
+def test_paths_or_draws_that_tie_are_paired_in_the_order_in_which_they_stand() -> None:
+    panel = panel_of(lower=35.0)
+    drawn = np.repeat(panel.draw()[:, 1:], 2, axis=1)  # the second unit twice, often at its bound
+    apart = np.arange(DRAWS) / DRAWS
+    drawn[:, 1, 0] += apart  # one step for both leaves this as it is: it tells a draw from all others
+    at_horizon = total_of(panel, drawn, [0.5, 0.5])[:, -1].tolist()
+    assert at_horizon.count(35.0) > 100
+    logit = panel.scales[0].forward(agree(panel, drawn, np.full((DRAWS, 3), 70.0), [0.5, 0.5]))
+    np.testing.assert_allclose((logit[:, 1] - logit[:, 0])[:, 0], apart[sorted(range(DRAWS), key=at_horizon.__getitem__)], atol=1e-9)
 
 
 def test_they_add_up_however_far_the_paths_above_lie() -> None:
