@@ -177,3 +177,10 @@ def test_chance_explains_no_more_than_half_of_what_is_seen() -> None:
     left, share = part_by_chance(variance, np.array([0.0, 0.004, 1.0]), felt, counts)
     np.testing.assert_allclose(left, [0.01, 0.008, 0.005])
     np.testing.assert_allclose(share, [0.0, 0.004 / 0.008, 0.01 / 0.005])  # of the last, chance is cut down to 0.005 x 4 / 2
+
+
+def test_chance_is_weighed_by_the_changes_that_felt_it_be_they_one_or_none() -> None:
+    variance, chance, felt, counts = np.array([0.01, 0.01]), np.array([0.001, 0.001]), np.array([2.0, 0.0]), np.array([1, 0])
+    left, share = part_by_chance(variance, chance, felt, counts)
+    np.testing.assert_allclose(left, [0.008, 0.01])
+    np.testing.assert_allclose(share, [0.001 / 0.008, 0.0])
