@@ -71,7 +71,7 @@ class Projections:
             for year, quantiles in zip(one.years, one.quantiles, strict=True)
         ]
         rows += [row for indicator in self.programme.indicators.values() if indicator.derive for row in self._derived(indicator)]
-        return pd.DataFrame(rows, columns=PROJECTIONS).sort_values(PROJECTIONS[:3], kind="stable").reset_index(drop=True)
+        return pd.DataFrame(rows, columns=PROJECTIONS).sort_values(PROJECTIONS[:3]).reset_index(drop=True)
 
     @staticmethod
     def _row(one: Predictive, year: int, quantiles: np.ndarray) -> dict[str, object]:
