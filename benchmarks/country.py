@@ -121,14 +121,14 @@ def stand_in(folder: Path, programme: str, part: str, lang: str) -> int:
         place.mkdir(parents=True, exist_ok=True)
         for stem in stems:
             key = f"{unit.code}-{stem}"
-            (place / f"{stem}.html").write_text(f'<meta name="workbench-job" content="{key}">', encoding="utf-8")
-            (place / f"{stem}.ipynb").touch()
+            (place / f"{stem}.html").write_text(f'<html><meta name="workbench-job" content="{key}"></html>', encoding="utf-8")
+            (place / f"{stem}.ipynb").write_text("{\n}\n", encoding="utf-8")
             lines.append(_line(Entry(unit.code, stem, "done", "", key, {})))
     (folder / part / "ledger.jsonl").write_text("".join(lines), encoding="utf-8")
     (folder / part / "index.html").touch()
     pages = {"done": len(lines), "stale": 0, "failed": 0, "missing": 0}
     stamp = stamp_of(found, digest_now(found, year, False), lang)
-    (folder / part / "run.json").write_text(json.dumps({"pages": pages, "stamp": stamp}), encoding="utf-8")
+    (folder / part / "run.json").write_text(json.dumps({"asked": {}, "pages": pages, "stamp": stamp}), encoding="utf-8")
     return len(lines)
 
 
@@ -174,7 +174,7 @@ def main() -> None:
     words = ["--programme", str(country), "--units", sample, "--output", str(home / "sample"), "--workers", "2"]
     with timed(f"sample executed: the pages of {sample}"):
         subprocess.run([sys.executable, "-m", "workbench", "run", *words], check=True, capture_output=True)
-    made = list((home / "sample").rglob("*-mo-phong.html"))
+    made = list((home / "sample").rglob("[0-9][0-9]_*-mo-phong.html"))
     print(f"    {len(made)} pages, each marked as simulated")
     shutil.rmtree(home)
 

@@ -20,21 +20,20 @@ def money(case: Case, indicator_id: str, *norm_ids: str) -> Shown:
     """
     told = Phrases(case)
     say, indicator = told.say, case.indicator(indicator_id)
-    norms = [_norm(case, name) for name in norm_ids]
+    stated = {name: _norm(case, name) for name in norm_ids}
+    norms = [fact for fact in stated.values() if fact]
     title = heading(say("money.title", indicator=indicator.title[case.lang]), 3)
     shown = [(unit, waiting) for unit in [*case.members, case.unit] if (waiting := _waiting(case, indicator_id, unit)) is not None]
+    names = {name: case.indicator(name).title[case.lang] for name in norm_ids}
     rates = bullets(
-        say("money.norm", norm=case.indicator(fact.indicator_id).title[case.lang], amount=_amount(told, fact), line=fact.line)
-        for fact in norms
+        say("money.norm", norm=names[name], amount=_amount(told, fact), line=fact.line) if fact else say("money.no_norm", norm=names[name])
+        for name, fact in stated.items()
     )
-    if not shown:
-        return section(title, rates, paragraph(say("money.nothing")))
+    if not shown or not norms:
+        return section(title, rates, Markup() if shown else paragraph(say("money.nothing")))
     units = [case.indicator(fact.indicator_id).cost.unit[case.lang] for fact in norms]
     columns = [say("column.unit"), say("column.waiting")]
-    columns += [
-        say("column.cost", norm=case.indicator(fact.indicator_id).title[case.lang], unit=unit)
-        for fact, unit in zip(norms, units, strict=True)
-    ]
+    columns += [say("column.cost", norm=names[fact.indicator_id], unit=unit) for fact, unit in zip(norms, units, strict=True)]
     rows = []
     for unit, (cases, year, simulated) in shown:
         costs = [
@@ -46,13 +45,12 @@ def money(case: Case, indicator_id: str, *norm_ids: str) -> Shown:
     return section(title, rates, Table(say("money.caption"), columns, rows).html(say("simulated.row")), kind="money")
 
 
-def _norm(case: Case, name: str) -> Fact:
-    found = [fact for fact in case.programme.facts if fact.indicator_id == name and fact.kind == "norm" and fact.value is not None]
-    if not found or case.indicator(name).cost is None:
-        raise NotebookError(
-            case.page, f"'{name}' is no norm in money that the report states.", "See facts.csv, and cost in the area's file."
-        )
-    return found[0]
+def _norm(case: Case, name: str) -> Fact | None:
+    """What the report says of a norm, if it does."""
+    if case.indicator(name).cost is None:
+        raise NotebookError(case.page, f"'{name}' is no norm in money.", "Give it `cost` in the area's file, or name another.")
+    found = (fact for fact in case.programme.facts if fact.indicator_id == name and fact.kind == "norm" and fact.value is not None)
+    return next(found, None)
 
 
 @dataclass(frozen=True)

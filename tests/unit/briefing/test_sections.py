@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,19 @@ def test_money_without_figures_says_so_and_keeps_the_norm(observed: Findings) ->
 
 
 def test_money_by_something_that_is_no_norm_is_refused(findings: Findings) -> None:
-    with pytest.raises(NotebookError, match="'HOU_DONE' is no norm in money that the report states"):
+    with pytest.raises(NotebookError, match="'HOU_DONE' is no norm in money"):
         show.money(case(findings, "HOU"), "HOU_TEMP_LEFT", "HOU_DONE")
+
+
+def test_money_by_a_norm_that_the_report_does_not_state_is_not_computed_and_the_other_norms_are(findings: Findings) -> None:
+    unstated = tuple(fact for fact in findings.programme.facts if fact.indicator_id != "PAR_NCC_NEW")
+    found = replace(findings, programme=replace(findings.programme, facts=unstated))
+    told = words(show.money(case(found, "NCC"), "NCC_HOUSE_COVER", "PAR_NCC_REPAIR", "PAR_NCC_NEW"))
+    new = findings.programme.indicators["PAR_NCC_NEW"].title["vi"]
+    assert f"{new}: báo cáo không nêu mức tiền, chưa tính được kinh phí." in told
+    assert "20 triệu đồng/nhà (báo cáo, dòng 33)" in told and "Nhu cầu" in told
+    alone = show.money(case(found, "NCC"), "NCC_HOUSE_COVER", "PAR_NCC_NEW")
+    assert "không nêu mức tiền" in words(alone) and "<table" not in str(alone)
 
 
 def test_a_status_to_be_kept_names_its_units_and_what_a_merger_makes_of_the_count(findings: Findings) -> None:

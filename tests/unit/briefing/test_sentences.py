@@ -299,6 +299,8 @@ def others(made: Sentences) -> None:
         )
     norm = ("HOU_TEMP_LEFT", "PAR_HOU_LOAN")
     made.add("money without figures", lambda lang: show.money(make_case(made.observed, "HOU", DISTRICT, lang), *norm))
+    unstated = dataclasses.replace(made.observed, programme=dataclasses.replace(made.observed.programme, facts=()))
+    made.add("money by a norm that the report does not state", lambda lang: show.money(make_case(unstated, "HOU", DISTRICT, lang), *norm))
     made.add("figures that follow", lambda lang: show.derived(make_case(made.observed, "INS", DISTRICT, lang)))
     for number in (0, 1, 11):
         states = {"done": number, "stale": number, "failed": number, "missing": number}
