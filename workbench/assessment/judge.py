@@ -131,12 +131,8 @@ class Judge(Evidence):
             }
         if target.type == "ratio_to_base":
             source = self.programme.indicators[indicator.derived_from]
-            base = self.projections.bases.get((unit.code, indicator.id))
-            base = (
-                base
-                if base is not None
-                else next((p.value for p in self.points(unit.code, source.id) if p.year == self.programme.header.base_year), np.nan)
-            )
+            base_year = self.programme.header.base_year
+            base = next((point.value for point in self.points(unit.code, source.id) if point.year == base_year), np.nan)
             return {"gap_quantity": _number((value - last.value) * base), "gap_unit": unit_of(source.unit)}
         if indicator.aggregate == "ratio_of_sums":
             return {"gap_quantity": _number(quantity_missing(last, value, upward=upward)), "gap_unit": unit_of(indicator.quantity_unit)}

@@ -71,6 +71,7 @@ def test_what_stands_beside_a_word_hangs_together(name: str) -> None:
     silent = found["verdict"].isin(["no_data", "not_applicable", "qualitative", "no_event"])
     assert found.loc[silent & (found["verdict"] != "qualitative"), "reason"].ne("").all()
     assert found.loc[silent, "p_met"].isna().all() and not found.loc[silent, "is_reference"].any()
+    assert found["is_reference"].dtype == bool and found["is_simulated"].dtype == bool  # in every row yes or no
     told = found[~silent]
     assert told["latest_value"].notna().all() and told["gap"].ge(0).all()
     assert told["p_met"].dropna().between(0, 1).all()
@@ -136,7 +137,8 @@ def test_other_readings_of_a_target_stand_apart() -> None:
     assert own["indicator_id"] == "EMP_CERT_RATE" and other["indicator_id"] == "EMP_CERT_OF_TRAINED"
     assert other["latest_value"] > own["latest_value"] and other["p_stretch"] is None
     real = found.readings[(found.readings["unit_code"] == DISTRICT) & (found.readings["reading_id"] == "X-05b")].iloc[0]
-    assert (real["indicator_id"], real["target_value"]) == ("EMP_INCOME_REAL15", 2.0) and real["p_met"] < row_of(found, "T-EMP-05")["p_met"]
+    assert (real["indicator_id"], real["target_value"]) == ("EMP_INCOME_REAL15", 2.0) and real["reason"] == ""
+    assert real["p_met"] < row_of(found, "T-EMP-05")["p_met"]
     town = found.readings[(found.readings["reading_id"] == "X-04b")].set_index("unit_code")
     assert town.loc[RURAL, "verdict"] == "not_applicable" and town.loc[TOWN, "verdict"] != "not_applicable"
 
@@ -156,11 +158,13 @@ def test_a_level_has_its_chance_in_closed_form_and_its_range_at_the_horizon() ->
     observed = unemployment(DISTRICT, dict(zip(FIVE, (1.9, 1.75, 1.60, 1.48, 1.36), strict=True)))
     row = judged(*observed, target="T-EMP-04")
     one = project_series(*observed).predictive[DISTRICT, "EMP_UNEMP_RATE"]
+    assert (row["indicator_id"], row["operator"], row["target_value"], row["unit"]) == ("EMP_UNEMP_RATE", "<", 1.0, "%")
     assert row["p_met"] == one.probability(2020, "<", 1.0)
     assert row["projected_q10"] == one.quantile(2020, 0.1) and row["projected_q90"] == one.quantile(2020, 0.9)
     assert row["projected_q50"] == one.quantile(2020, 0.5)
     assert (row["latest_year"], row["latest_value"]) == (2017, pytest.approx(1.36))
     assert row["required_pace"] == pytest.approx(0.12) and row["recent_pace"] == pytest.approx((1.75 - 1.36) / 3)
+    assert row["recent_years"] == 3
     assert row["best_pace"] == pytest.approx(0.15) and row["gap"] == pytest.approx(0.36)
     assert row["gap_quantity"] == pytest.approx(36.0) and row["gap_unit"] == "người"
     assert not row["is_reference"] and not row["is_simulated"] and row["reason"] == ""
@@ -411,6 +415,10 @@ def test_a_worsening_rate_is_a_step_back() -> None:
     assert judged(*poverty(DISTRICT, {2015: 9.2, 2016: 9.4, 2017: 9.9}), target="T-POV-01")["verdict"] == "regressing"
 
 
+def test_cuts_that_grow_smaller_are_no_step_back_as_long_as_there_are_cuts() -> None:
+    assert judged(*poverty(DISTRICT, {2015: 9.2, 2016: 8.8, 2017: 8.5}), target="T-POV-01")["verdict"] in ("unlikely", "accelerate")
+
+
 def test_one_rate_makes_no_cut() -> None:
     row = judged(*poverty(DISTRICT, {2017: 7.7}), target="T-POV-01")
     assert (row["verdict"], row["reason"]) == ("no_data", "too_few_values")
@@ -438,6 +446,13 @@ def test_a_doubling_is_the_chance_of_twice_the_base_years_figure() -> None:
     assert row["required_pace"] == pytest.approx(100 * ((52 / 34.1) ** (1 / 3) - 1))
     assert row["recent_pace"] == pytest.approx(100 * ((34.1 / 23.4) ** (1 / 3) - 1))
     assert row["best_pace"] == pytest.approx(100 * (29.9 / 26.0 - 1))
+
+
+def test_what_is_missing_to_a_doubling_is_told_in_money_where_the_base_is_known() -> None:
+    row = judged((DISTRICT, "EMP_INCOME_PC", {2015: 26.0, 2017: 34.1}), target="T-EMP-05")
+    assert (row["reason"], row["gap_quantity"]) == ("too_few_values", pytest.approx(52.0 - 34.1))
+    alone = judged((DISTRICT, "EMP_INCOME_INDEX15", {2016: 1.1, 2017: 1.3}), target="T-EMP-05")
+    assert (alone["latest_value"], alone["gap_quantity"]) == (1.3, None)
 
 
 def test_without_the_base_year_there_is_no_ratio() -> None:
@@ -494,6 +509,12 @@ def test_a_year_in_which_nobody_was_concerned_is_no_event() -> None:
         target="T-ASS-03",
     )
     assert (earlier["verdict"], earlier["latest_year"]) == ("achieved", 2017)
+
+
+def test_a_rate_reported_for_a_later_year_says_that_somebody_was_concerned_again() -> None:
+    nobody = ((DISTRICT, f"ASS_EMERG_COVER__{part}", {2015: 3.0, 2016: 0.0}) for part in ("num", "den"))
+    row = judged(*nobody, (DISTRICT, "ASS_EMERG_COVER", {2017: 100.0}), target="T-ASS-03")
+    assert (row["verdict"], row["latest_year"]) == ("achieved", 2017)
 
 
 # ---- a status that is to be kept
@@ -591,6 +612,12 @@ def test_one_school_on_each_level_is_the_smallest_of_the_levels() -> None:
     assert final["verdict"] == "met_final"
 
 
+def test_a_count_on_each_level_follows_no_trend_even_where_its_figures_have_one() -> None:
+    programme = with_target(programme_of(), "T-EMP-02", type="count_per_level")
+    row = judged(*trained(DISTRICT, dict(zip(FIVE, (50, 52, 54, 56, 58), strict=True))), target="T-EMP-02", programme=programme)
+    assert (row["verdict"], row["reason"], row["p_met"], row["projected_q50"]) == ("no_data", "not_a_trend", None, None)
+
+
 def test_a_title_is_assessed_in_words() -> None:
     row = judged(*COVERED, target="T-EDU-02")
     assert row["verdict"] == "qualitative" and row["target_value"] is None and row["latest_value"] is None
@@ -608,6 +635,7 @@ def test_a_title_is_assessed_in_words() -> None:
 def test_a_target_for_others_does_not_apply(target: str, unit: str, reason: str) -> None:
     row = judged(*COVERED, target=target, unit=unit)
     assert (row["verdict"], row["reason"], row["p_met"], row["gap"]) == ("not_applicable", reason, None, None)
+    assert row["target_value"] == programme_of().targets[target].value  # what it asks of the others
 
 
 @pytest.mark.parametrize(
