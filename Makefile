@@ -46,10 +46,9 @@ benchmark-country: $(VENV)/.dev ## a simulated country of 11,000 communes: plann
 soak: $(VENV)/.dev ## 2,000 jobs in a row (SOAK=200 for fewer): open files, processes and memory stay flat
 	WORKBENCH_SOAK=$(SOAK) $(BIN)/python -m pytest tests/batch/test_kernels.py -s -k many_jobs
 
-# ONLY="workbench.assessment.ladder*" breaks one room; `mutmut results` and `mutmut show NAME` tell what survived.
-mutants: $(VENV)/.tools ## break assessment and projection in every small way; which breaks does no test notice (hours)
-	$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
-	$(BIN)/mutmut results
+# ONLY="workbench.assessment.ladder*" breaks one room, TESTS="tests/unit/assessment" asks these alone; `mutmut show NAME` tells what was broken.
+mutants: $(VENV)/.tools ## break assessment and projection in every small way; which breaks does no test notice (a room: minutes)
+	$(BIN)/python .ci/mutants.py '$(ONLY)' $(TESTS)
 
 faults: $(VENV)/.dev ## kill, fill, spoil and confuse the real command at every step; writes docs/faults.md (about 20 minutes)
 	WORKBENCH_FAULTS=all $(BIN)/python -m pytest tests/faults
