@@ -24,7 +24,7 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 10  # times the CPU seconds that the tests take without a mistake: of CPU, since a machine may be busy or stopped
-# The way to an assessment, three quarters of the tests' time: computed once where no mistake is made on it.
+# The way to an assessment, most of the tests' time: computed once where no mistake is made on it. Functions of what they are handed alone.
 BEFORE = {"workbench.observations": ("compute_values",), "workbench.projection": ("project",)}
 
 
