@@ -91,6 +91,7 @@ class LimitedEngine(NBClientEngine):
             km=kernel,
             startup_timeout=START_SECONDS,
             coalesce_streams=True,  # where one print ends for the client is a matter of time
+            record_timing=False,  # no clock stays in the notebook
         )
         client.limits = limits
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from queue import Empty
 
 from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client import session
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -19,8 +20,12 @@ from traitlets import Type
 
 from workbench.batch.provisioner import SOCKET, ForkedKernel, PreloadedProvisioner
 
-# What nbclient asks for too: on the disk, a kernel would wait for the history of all others at each cell.
-ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
+# nbclient keeps the history of cells in memory; nobody looks there either. On the disk, a kernel would wait for that of all others.
+ARGUMENTS = ["--HistoryManager.enabled=False"]
+
+
+# When a message was sent, nobody asks: it stays as it was written.
+session.extract_dates = lambda told: told
 
 
 class LocalKernelClient(AsyncKernelClient):
