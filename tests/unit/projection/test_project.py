@@ -24,6 +24,7 @@ from tests.unit.projection.small import (
 from workbench.observations import compute_values, segment_from
 from workbench.projection import PROJECTIONS, project
 from workbench.projection.panel import condition_panel, predictives
+from workbench.projection.predictive import LEVELS
 from workbench.projection.prior import load_prior
 from workbench.projection.scale import Scale
 
@@ -269,11 +270,14 @@ def test_a_base_of_another_definition_or_roughly_known_is_no_base() -> None:
 
 def test_the_ratio_to_the_base_year_is_the_projection_divided_by_its_value() -> None:
     amounts = {2013: 18.0, 2014: 20.0, 2015: 21.0, 2016: 23.0, 2017: 25.0}
-    table = project_series((DISTRICT, "EMP_INCOME_PC", amounts)).table().set_index(["indicator_id", "year"])
+    found = project_series((DISTRICT, "EMP_INCOME_PC", amounts))
+    table = found.table().set_index(["indicator_id", "year"])
     columns = ["q025", "q10", "q50", "q90", "q975"]
     for year in (2018, 2019, 2020):
         ratio, amount = (table.loc[(name, year), columns].astype(float) for name in ("EMP_INCOME_INDEX15", "EMP_INCOME_PC"))
         np.testing.assert_allclose(ratio, amount / 21.0, rtol=1e-12)
+    paths = found.derived_paths(programme_of().indicators["EMP_INCOME_INDEX15"], DISTRICT)
+    np.testing.assert_allclose(paths, found.paths("EMP_INCOME_PC", DISTRICT) / 21.0, rtol=1e-12)
 
 
 def test_cuts_are_differences_of_the_same_draw_so_that_they_add_up() -> None:
@@ -281,6 +285,11 @@ def test_cuts_are_differences_of_the_same_draw_so_that_they_add_up() -> None:
     cuts, paths = found.derived_paths(programme_of().indicators["POV_CUT_PP"], DISTRICT), found.paths("POV_RATE", DISTRICT)
     np.testing.assert_allclose(cuts.sum(axis=1), 10.1 - paths[:, -1], atol=1e-9)
     np.testing.assert_allclose(cuts[:, 0], 10.1 - paths[:, 0], atol=1e-9)
+    table = found.table().query("indicator_id == 'POV_CUT_PP'")
+    assert list(table["year"]) == [2018, 2019, 2020]
+    for place, (_, row) in enumerate(table.iterrows()):
+        for column, level in LEVELS.items():
+            assert np.mean(cuts[:, place] <= row[column]) == pytest.approx(level, abs=1e-3)
 
 
 def test_a_horizon_already_reached_leaves_nothing_to_project() -> None:
