@@ -96,6 +96,12 @@ def test_without_any_value_there_is_no_projection_and_the_reason_says_so() -> No
     assert found.obstacles[COMMUNES[5], RATE] == "no_value"
 
 
+def test_a_real_amount_without_prices_says_that_it_lacks_an_index_and_without_an_amount_that_it_has_no_value() -> None:
+    found = project_series((DISTRICT, "EMP_INCOME_PC", FULL))
+    assert found.obstacles[DISTRICT, "EMP_INCOME_REAL"] == "no_price_index"
+    assert found.obstacles[COMMUNES[0], "EMP_INCOME_REAL"] == found.obstacles[COMMUNES[0], "EMP_INCOME_PC"] == "no_value"
+
+
 def test_one_value_is_too_few_even_beside_many_neighbours() -> None:
     found = project_series(*beside(7, *trained(COMMUNES[0], last(1))))
     assert found.obstacles[COMMUNES[0], RATE] == "too_few_values"
