@@ -397,6 +397,14 @@ def test_the_order_of_rows_does_not_move_a_figure_in_its_last_digit(seed: int) -
         pd.testing.assert_frame_equal(project(programme, shuffled, as_of=as_of).table(), expected, check_exact=True)
 
 
+def test_only_what_is_asked_about_is_projected_and_as_ever() -> None:
+    values = values_of(*beside(3), (DISTRICT, "EMP_NEW_JOBS", FULL))
+    whole, part = (project(programme_of(), values, as_of=2017, only=only) for only in (None, {RATE}))
+    assert {name for _, name in whole.predictive} == {RATE, "EMP_NEW_JOBS"}
+    assert {name for _, name in [*part.predictive, *part.obstacles]} == {RATE}
+    pd.testing.assert_frame_equal(part.table(), whole.table().query("indicator_id == @RATE").reset_index(drop=True), check_exact=True)
+
+
 def test_the_values_given_are_left_alone() -> None:
     values = real_values().copy()
     project(programme_of(), values, as_of=2017)
