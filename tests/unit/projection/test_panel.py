@@ -148,8 +148,10 @@ def test_paths_or_draws_that_tie_are_paired_in_the_order_in_which_they_stand() -
     drawn[:, 1, 0] += apart  # one step for both leaves this as it is: it tells a draw from all others
     at_horizon = total_of(panel, drawn, [0.5, 0.5])[:, -1].tolist()
     assert at_horizon.count(35.0) > 100
-    logit = panel.scales[0].forward(agree(panel, drawn, np.full((DRAWS, 3), 70.0), [0.5, 0.5]))
-    np.testing.assert_allclose((logit[:, 1] - logit[:, 0])[:, 0], apart[sorted(range(DRAWS), key=at_horizon.__getitem__)], atol=1e-9)
+    above = [70.0, 60.0] * (DRAWS // 2)
+    logit = panel.scales[0].forward(agree(panel, drawn, np.outer(above, np.ones(3)), [0.5, 0.5]))
+    by_rank = [sorted(range(DRAWS), key=values.__getitem__) for values in (above, at_horizon)]
+    np.testing.assert_allclose((logit[:, 1] - logit[:, 0])[by_rank[0], 0], apart[by_rank[1]], atol=1e-9)
 
 
 def test_they_add_up_however_far_the_paths_above_lie() -> None:
