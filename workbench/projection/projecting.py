@@ -69,7 +69,7 @@ def project(
             )
         usable = usable[usable["unit_code"].isin(in_force["unit_code"])]
         floors = _floors(values, indicator)
-        for parent, panel in usable.groupby(usable["unit_code"].map(parents), sort=True):
+        for parent, panel in usable.groupby(usable["unit_code"].map(parents)):
             if indicator.is_binary or indicator.parts:
                 builder.obstacles |= {(code, indicator.id): "not_a_trend" for code in panel["unit_code"].unique()}
             else:

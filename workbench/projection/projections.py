@@ -128,6 +128,5 @@ class Projections:
 def _step(one: Predictive, lever: Lever) -> float:
     """A shock on the projection scale, at the middle of the projection in the year that it falls in."""
     middle = one.quantile(max(lever.shock_year, one.years[0]), 0.5)
-    low, high = one.scale.lower, np.inf if one.scale.ceiling is None else one.scale.ceiling
-    moved = one.scale.forward(np.clip(middle + lever.shock, low, high))
+    moved = one.scale.forward(np.clip(middle + lever.shock, one.scale.lower, one.scale.ceiling))
     return float(max(moved, EVERYTHING) - one.scale.forward(middle))

@@ -87,6 +87,8 @@ def test_a_shock_beyond_what_is_possible_ends_at_the_bound(found: Projections, n
     shocked = found.under([Lever(indicator=name, shock=shock, shock_year=2018)]).predictive[unit, name]
     assert shocked.quantile(2018, 0.5) == pytest.approx(bound, abs=1e-9)
     assert np.isfinite(shocked.quantiles).all()
+    # The bound is where the middle lies, not where all is lost; but of nothing on a log scale nothing is left.
+    assert (np.ptp(shocked.quantiles[0]) > 1e-9) == (name != INCOME)
 
 
 def test_an_amount_may_rise_by_any_shock(found: Projections) -> None:
