@@ -26,6 +26,7 @@ from workbench.projection import PROJECTIONS, project
 from workbench.projection.panel import condition_panel, predictives
 from workbench.projection.predictive import LEVELS
 from workbench.projection.prior import load_prior
+from workbench.projection.projecting import small_number_variance
 from workbench.projection.scale import Scale
 
 FULL = dict(zip(range(2013, 2018), (50.0, 51.5, 53.8, 54.0, 56.1), strict=True))
@@ -356,6 +357,43 @@ def test_a_floor_known_for_some_communes_only_is_none_of_the_district() -> None:
     found = project_series(*series, *floors).predictive
     assert found[DISTRICT, "POV_RATE"].scale.lower == 0.0
     assert found[COMMUNES[0], "POV_RATE"].scale.lower == pytest.approx(4.0)
+
+
+def test_a_lower_bound_other_than_zero_is_kept_and_none_is_zero() -> None:
+    series = trained(DISTRICT, FULL)
+    for bounds, lower in (((40.0, 100.0), 40.0), ((None, 100.0), 0.0)):
+        programme = with_indicator(programme_of(), RATE, bounds=bounds)
+        assert project_series(*series, programme=programme).predictive[DISTRICT, RATE].scale.lower == lower
+
+
+# ---- small numbers
+
+
+def counted(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["unit_code", "value", "denominator"])
+
+
+def test_of_a_hundred_persons_half_of_them_the_logit_varies_by_four_hundredths() -> None:
+    rate = programme_of().indicators[RATE]
+    assert small_number_variance(rate, counted(("a", 50.0, 100.0)), ["a"]) == pytest.approx([1 / (100 * 0.5 * 0.5)])
+    # Means over the years, each unit by itself and in the order asked for; who was not counted has no chance in it.
+    rows = counted(("a", 20.0, 400.0), ("b", 50.0, 100.0), ("a", 30.0, 600.0), ("c", 10.0, np.nan))
+    share = (25.0 + 0.35) / 100.7
+    found = small_number_variance(rate, rows, ["c", "b", "a", "d"])
+    np.testing.assert_allclose(found, [0.0, 0.04, 1 / (500 * share * (1 - share)), 0.0], rtol=1e-12)
+
+
+def test_a_share_of_one_has_the_variance_of_the_same_share_in_per_cent() -> None:
+    share = programme_of().indicators[RATE].model_copy(update={"bounds": (0.0, 1.0)})
+    assert small_number_variance(share, counted(("a", 0.5, 100.0)), ["a"]) == pytest.approx([0.04])
+
+
+def test_amounts_rates_without_a_ceiling_and_figures_without_persons_have_no_chance_in_them() -> None:
+    indicators, one = programme_of().indicators, counted(("a", 50.0, 100.0))
+    for name in ("EMP_INCOME_PC", "EMP_NEW_JOBS", "NCC_FUND_PLAN"):
+        assert small_number_variance(indicators[name], one, ["a"]) is None
+    assert small_number_variance(indicators[RATE], counted(("a", 50.0, np.nan)), ["a"]) is None
+    assert small_number_variance(indicators[RATE].model_copy(update={"aggregate": "sum"}), one, ["a"]) is None
 
 
 # ---- scale, kinds, order
