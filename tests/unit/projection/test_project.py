@@ -11,6 +11,7 @@ import pytest
 from tests.unit.projection.small import (
     COMMUNES,
     DISTRICT,
+    TOWN,
     observe,
     poverty,
     programme_of,
@@ -402,6 +403,15 @@ def test_amounts_rates_without_a_ceiling_and_figures_without_persons_have_no_cha
 def test_yes_or_no_is_no_trend() -> None:
     found = real_projections()
     assert {found.obstacles[code, "HLT_COMMUNE_STD"] for code in (DISTRICT, *COMMUNES)} == {"not_a_trend"}
+
+
+def test_neither_one_yes_or_no_nor_a_handful_of_schools_is_a_trend_and_one_of_nine_communes_no_figure_of_the_district() -> None:
+    schools = {2013: 1.0, 2014: 2.0, 2015: 2.0, 2016: 3.0, 2017: 4.0}
+    found = project_series((TOWN, "HLT_COMMUNE_STD", dict.fromkeys(schools, 1.0)), (TOWN, "EDU_MODEL_SCHOOL", schools))
+    assert not found.predictive
+    for name in ("HLT_COMMUNE_STD", "EDU_MODEL_SCHOOL"):
+        reasons = [found.obstacles[code, name] for code in (TOWN, DISTRICT, COMMUNES[1])]
+        assert reasons == ["not_a_trend", "not_usable", "no_value"]
 
 
 def test_insurance_above_its_ceiling_takes_the_log_scale_for_the_panel() -> None:
