@@ -104,7 +104,7 @@ class Projections:
         paths, base = self.paths(indicator.derived_from, code), self.bases[code, indicator.id]
         if indicator.derive == "ratio_to_base":
             return paths / base
-        return -np.diff(paths, axis=1, prepend=np.full((len(paths), 1), base))
+        return -np.diff(paths, prepend=np.full((len(paths), 1), base))
 
     def paths(self, name: str, code: str) -> np.ndarray:
         """Joint draws of a unit's coming years, shape (draws, years of its `Predictive`), in the indicator's unit.
