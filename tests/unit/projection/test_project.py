@@ -190,6 +190,16 @@ def test_income_of_every_second_year_is_projected_over_each_coming_year() -> Non
     np.testing.assert_allclose(one.quantiles, again.quantiles, rtol=1e-12)
 
 
+def test_a_year_that_nobody_reported_makes_one_change_of_two_years() -> None:
+    rates = {year: rate for year, rate in FULL.items() if year != 2015}
+    one = project_series((DISTRICT, "EMP_NEW_JOBS", rates)).predictive[DISTRICT, "EMP_NEW_JOBS"]
+    wide = np.array([rates.get(year, np.nan) for year in range(2013, 2018)])[:, None]
+    asked = {"horizon": 2020, "ceiling": None, "direction": 1, "prior": PRIORS}
+    (alone,) = predictives(condition_panel("p", [DISTRICT], range(2013, 2018), wide, **asked))
+    np.testing.assert_allclose(one.mean, alone.mean, atol=1e-12)
+    np.testing.assert_allclose(one.width, alone.width, atol=1e-12)
+
+
 BEFORE = {2011: 10.1, 2012: 9.6, 2013: 9.0, 2014: 8.3}
 AFTER = {2015: 12.0, 2016: 11.2, 2017: 10.1}
 
