@@ -31,6 +31,7 @@ from workbench.projection.projecting import small_number_variance
 from workbench.projection.scale import Scale
 
 FULL = dict(zip(range(2013, 2018), (50.0, 51.5, 53.8, 54.0, 56.1), strict=True))
+BEFORE, AFTER = {2011: 10.1, 2012: 9.6, 2013: 9.0, 2014: 8.3}, {2015: 12.0, 2016: 11.2, 2017: 10.1}  # a new standard in 2015
 RATE = "EMP_TRAINED_RATE"
 PRIORS = {kind: load_prior(kind) for kind in ("rates", "amounts")}
 
@@ -79,6 +80,17 @@ def test_columns_that_tell_where_a_projection_comes_from() -> None:
     assert not real["is_simulated"].any()
     income = real[real["indicator_id"] == "INCOME_MONTH"]
     assert (income["n_obs"] == 4).all() and (income["segment_from"] == 0).all()
+
+
+def test_the_table_has_a_row_for_each_unit_indicator_and_year_in_that_order() -> None:
+    found = project_series(*trained(COMMUNES[1], FULL), *trained(COMMUNES[0], FULL), *poverty(DISTRICT, AFTER)).table()
+    assert list(found.columns) == PROJECTIONS and list(found.index) == list(range(15)) and not found.isna().any().any()
+    keys = list(found[["unit_code", "indicator_id", "year"]].itertuples(index=False, name=None))
+    named = [(COMMUNES[0], RATE), (COMMUNES[1], RATE), *((DISTRICT, name) for name in ("POV_CUT_PP", "POV_HH", "POV_RATE"))]
+    assert keys == [(*one, year) for one in named for year in (2018, 2019, 2020)]
+    about = found[["method", "n_obs", "segment_from", "is_simulated"]].drop_duplicates().to_dict("records")
+    expected = [("panel_trend", 5, 0, False), ("panel_trend", 3, 2015, False)]
+    assert [tuple(one.values()) for one in about] == expected
 
 
 def test_one_simulated_neighbour_makes_the_whole_panels_projection_simulated() -> None:
@@ -167,6 +179,15 @@ def test_a_series_constant_elsewhere_is_projected_with_a_spread() -> None:
     assert one.quantile(2020, 0.5) == pytest.approx(40.0, abs=1.0)
 
 
+def test_constant_are_the_values_of_the_definition_in_force_whatever_stood_before_it() -> None:
+    stood, moved = (
+        project_series(*poverty(DISTRICT, before | after))
+        for before, after in ((BEFORE, dict.fromkeys(AFTER, 0.0)), (dict.fromkeys(BEFORE, 0.0), AFTER))
+    )
+    assert stood.obstacles[DISTRICT, "POV_RATE"] == "constant_at_bound"
+    assert moved.predictive[DISTRICT, "POV_RATE"].n_obs == 3
+
+
 def test_one_value_at_a_bound_is_too_few_and_no_constant() -> None:
     assert project_series(*trained(DISTRICT, {2017: 100.0})).obstacles[DISTRICT, RATE] == "too_few_values"
 
@@ -198,10 +219,6 @@ def test_a_year_that_nobody_reported_makes_one_change_of_two_years() -> None:
     (alone,) = predictives(condition_panel("p", [DISTRICT], range(2013, 2018), wide, **asked))
     np.testing.assert_allclose(one.mean, alone.mean, atol=1e-12)
     np.testing.assert_allclose(one.width, alone.width, atol=1e-12)
-
-
-BEFORE = {2011: 10.1, 2012: 9.6, 2013: 9.0, 2014: 8.3}
-AFTER = {2015: 12.0, 2016: 11.2, 2017: 10.1}
 
 
 def test_the_step_at_a_break_of_definition_is_no_change() -> None:
