@@ -6,6 +6,7 @@ page. The loop over the two command lines is measured on fewer notebooks, and sa
 
 import argparse
 import ast
+import base64
 import json
 import multiprocessing
 import os
@@ -75,19 +76,21 @@ def by_papermill(job: Job) -> None:
 
 
 def without_notebook(job: Job) -> None:
-    """The same calls, the same figures drawn, in this process: nothing that runs notebooks can be faster."""
-    names = dict(job.parameters)
+    """The same calls, the same figures drawn, joined to a bare page, in this process: nothing that runs notebooks can be faster."""
+    names, shown = dict(job.parameters), []
     for cell in json.loads(job.notebook.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", []):
             tree = ast.parse("".join(cell["source"]))
             last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
             exec(compile(tree, "cell", "exec"), names)
-            shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
-            for one in getattr(shown, "pictures", [shown]):
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+            for one in getattr(value, "pictures", [value]):
                 if hasattr(one, "png"):
-                    one.png()
+                    shown.append(f'<img alt="{one.alt}" src="data:image/png;base64,{base64.b64encode(one.png()).decode()}">')
                 elif hasattr(one, "_repr_html_"):
-                    one._repr_html_()
+                    shown.append(one._repr_html_())
+    job.folder.mkdir(parents=True, exist_ok=True)
+    (job.folder / f"{job.stem}.bare.html").write_text(f"<html>{''.join(shown)}</html>", encoding="utf-8")
 
 
 def keep(programme: str, as_of: int) -> None:
@@ -209,7 +212,7 @@ def main() -> None:
         weights = [
             page.stat().st_size // 1024
             for page in (place if given.without_run else place / "run").glob("*/*/*.html")
-            if page.stem != "plain"
+            if page.stem != "plain" and ".bare" not in page.name
         ]
     pairs = {"loop": "ours", "pool": "ours", "limit": "ours", "limit_cpu": "ours_cpu"}
     ratios = {name: median([a / b for a, b in zip(rows[name], rows[by], strict=False)]) for name, by in pairs.items()}

@@ -22,7 +22,8 @@ class Shown:
         return f"{IN_A_NOTEBOOK if '<table' in self.html else ''}{self.html}"
 
     def __repr__(self) -> str:
-        return " ".join(self.html.striptags().split())[:200]
+        start = self.html[: self.html.rfind(">", 0, 3000) + 1]  # of a long table, only the first words are wanted
+        return " ".join(Markup(start).striptags().split())[:200]  # noqa: S704 - a part of it
 
 
 @dataclass(frozen=True)
