@@ -94,9 +94,9 @@ class Evidence:
         points = self.points(unit.code, nominal) if nominal else []
         return bool(points) and (last is None or points[-1].year > last.year)
 
-    def rate_before(self, unit: Unit, indicator: Indicator, year: int, *, all_segments: bool = False) -> float:
+    def rate_before(self, unit: Unit, indicator: Indicator, year: int) -> float:
         """The latest rate before `year` that a yearly cut starts from; infinite where there is none."""
-        before = [point.value for point in self.points(unit.code, indicator.derived_from, all_segments=all_segments) if point.year < year]
+        before = [point.value for point in self.points(unit.code, indicator.derived_from, all_segments=True) if point.year < year]
         return before[-1] if before else np.inf
 
     def counts_behind(self, unit: Unit, indicator: Indicator, last: Point) -> Point:

@@ -137,7 +137,7 @@ class Judge(Evidence):
         if indicator.aggregate == "ratio_of_sums":
             return {"gap_quantity": _number(quantity_missing(last, value, upward=upward)), "gap_unit": unit_of(indicator.quantity_unit)}
         if indicator.kind == "rate":
-            return {"gap_quantity": None, "gap_unit": None}  # a published rate whose counts nobody published
+            return {}  # a published rate whose counts nobody published
         return {"gap_quantity": value - last.value if upward else last.value - value, "gap_unit": unit_of(indicator.unit)}
 
     def paces(self, target: Target, points: list[Point], value: float, horizon: int, upward: bool) -> Paces:
@@ -151,7 +151,7 @@ class Judge(Evidence):
     def outlook(self, target: Target, indicator: Indicator, one: Predictive, value: float, horizon: int) -> dict:
         """Probability and range at the horizon; for annual targets, of every remaining year at once."""
         base = self.projections.bases.get((one.unit_code, indicator.id))
-        scaled = {"value": value, "stretch": None if target.stretch is None else value * target.stretch / target.value}
+        stretch = None if target.stretch is None else value * target.stretch / target.value
         if indicator.derive and base is None:
             return {}
         factor = base if indicator.derive == "ratio_to_base" else 1.0
@@ -167,7 +167,7 @@ class Judge(Evidence):
             "projected_q50": float(quantiles[1]),
             "projected_q90": float(quantiles[2]),
             "p_met": chance(value),
-            "p_stretch": None if scaled["stretch"] is None else chance(scaled["stretch"]),
+            "p_stretch": None if stretch is None else chance(stretch),
             "is_simulated": one.is_simulated,
         }
 
@@ -241,7 +241,7 @@ class Judge(Evidence):
                 "value": point.value,
                 "is_simulated": point.is_simulated,
                 "verdict": Verdict.NOT_APPLICABLE
-                if is_cut and self.rate_before(unit, indicator, point.year, all_segments=True) < value
+                if is_cut and self.rate_before(unit, indicator, point.year) < value
                 else Verdict.MET_YEAR
                 if meets(point.value, target.operator, value)
                 else Verdict.MISSED_YEAR,
@@ -250,8 +250,8 @@ class Judge(Evidence):
             if self.programme.header.first_year <= point.year <= horizon
         ]
         one = self.predictive(unit.code, indicator)
-        base = self.projections.bases.get((unit.code, indicator.id)) if indicator.derive else 0.0
-        if one is None or base is None or (is_cut and base < value):
+        base = self.projections.bases.get((unit.code, indicator.id))
+        if one is None or (indicator.derive and base is None) or (is_cut and base < value):
             return rows
         paths = self.paths(indicator, one) if indicator.derive else None
         for place, year in enumerate(year for year in one.years if year <= horizon):

@@ -258,7 +258,7 @@ def test_each_year_of_a_flow_is_met_or_missed_and_the_sum_repairs_nothing() -> N
     assert sum(JOBS.values()) >= 3 * 1_100
     assert list(years.loc[2015:2017, "verdict"]) == ["missed_year", "met_year", "met_year"]
     assert list(years.loc[2015:2017, "value"]) == list(JOBS.values())
-    assert list(years.index) == [2015, 2016, 2017, 2018, 2019, 2020]
+    assert list(years.index) == [2015, 2016, 2017, 2018, 2019, 2020] and years["is_simulated"].tolist() == [False] * 6
     row = row_of(found, "T-EMP-01")
     assert row["gap"] == 0.0 and row["gap_quantity"] == pytest.approx(-80.0) and row["latest_value"] == 1_180.0
     assert (row["required_pace"], row["best_pace"]) == (1_100.0, 1_180.0)
@@ -296,6 +296,15 @@ def test_a_flow_with_an_earlier_horizon_counts_the_years_up_to_it() -> None:
     assert list(years_of(found, "T-EMP-01").index) == [2015, 2016, 2017, 2018]
     assert row_of(found, "T-EMP-01")["p_met"] == np.mean(drawn[:, 0] >= 1_100)
     assert row_of(found, "T-EMP-01")["projected_q50"] == one.quantile(2018, 0.5)
+
+
+def test_a_yearly_quantity_that_is_to_stay_low_has_the_chance_of_staying_so_in_every_year() -> None:
+    observed = (DISTRICT, "EMP_NEW_JOBS", JOBS)
+    found = assess_series(observed, programme=with_target(programme_of(), "T-EMP-01", operator="<=", value=1_300.0, stretch=None))
+    drawn = project_series(observed).paths("EMP_NEW_JOBS", DISTRICT)
+    assert 0.0 < row_of(found, "T-EMP-01")["p_met"] == np.mean((drawn <= 1_300).all(axis=1)) < 1.0
+    assert years_of(found, "T-EMP-01").loc[2017, "verdict"] == "met_year"
+    assert years_of(found, "T-EMP-01").loc[2020, "p_met"] == pytest.approx(np.mean(drawn[:, 2] <= 1_300), abs=0.02)
 
 
 def test_years_after_a_flows_horizon_are_not_judged() -> None:
@@ -360,6 +369,8 @@ def test_the_chance_of_the_cuts_comes_from_joint_draws_of_consecutive_years() ->
     assert row["p_met"] == np.mean((cuts >= 0.5).all(axis=1)) > 0
     assert years.loc[2018:, "p_met"].tolist() == np.mean(cuts >= 0.5, axis=0).tolist()
     assert years.loc[2020, "q50"] == row["projected_q50"] == np.quantile(cuts[:, 2], 0.5)
+    slower = assess_series(*observed, programme=with_target(programme_of(), "T-POV-01", operator="<=", stretch=None))
+    assert years_of(slower, "T-POV-01").loc[2018:, "p_met"].tolist() == np.mean(cuts <= 0.5, axis=0).tolist()
 
 
 def test_a_cut_read_as_a_part_of_the_rate_itself_is_asked_in_points_of_the_latest_rate() -> None:
@@ -389,8 +400,21 @@ def test_a_year_that_began_below_the_cut_is_not_counted_against_the_unit() -> No
     assert row_of(found, "T-POV-01")["verdict"] in ("regressing", "unlikely", "accelerate")
 
 
+def test_a_year_that_began_below_the_cut_is_known_under_an_earlier_standard_too() -> None:
+    found = assess_series(*poverty(DISTRICT, {2013: 0.4, 2014: 0.2, 2015: 9.2, 2016: 8.4}))
+    assert years_of(found, "T-POV-01").loc[:2016, "verdict"].to_dict() == {2014: "not_applicable", 2016: "met_year"}
+
+
 def test_exactly_the_cut_left_can_still_be_cut() -> None:
-    assert judged(*poverty(DISTRICT, {2015: 1.6, 2016: 0.9, 2017: 0.5}), target="T-POV-01")["verdict"] != "not_applicable"
+    found = assess_series(*poverty(DISTRICT, {2015: 1.6, 2016: 0.9, 2017: 0.5}))
+    assert row_of(found, "T-POV-01")["verdict"] != "not_applicable" and 2018 in years_of(found, "T-POV-01").index
+    assert years_of(assess_series(*poverty(DISTRICT, {2016: 0.5, 2017: 0.0})), "T-POV-01").loc[2017, "verdict"] == "met_year"
+
+
+def test_cuts_that_are_reported_without_the_rates_are_judged_as_they_are() -> None:
+    found = assess_series((DISTRICT, "POV_CUT_PP", {2016: 0.8, 2017: 0.4}))
+    assert years_of(found, "T-POV-01")["verdict"].to_dict() == {2016: "met_year", 2017: "missed_year"}
+    assert row_of(found, "T-POV-01")["verdict"] == "no_data" and row_of(found, "T-POV-01")["gap"] == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(
@@ -547,7 +571,8 @@ def test_a_lost_unit_is_missing_in_the_district_and_named_by_its_own_row() -> No
     found = assess_series(*kept(lost={RURAL: 2017}))
     row = row_of(found, "T-HLT-01")
     assert row["verdict"] not in ("achieved", "achieved_at_risk") and row["p_met"] is None
-    assert (row["latest_value"], row["gap"], row["gap_quantity"]) == (8.0, 1.0, 1.0)
+    assert (row["latest_value"], row["gap"], row["gap_quantity"], row["gap_unit"]) == (8.0, 1.0, 1.0, "xã, thị trấn")
+    assert row["reason"] == "not_a_trend"
     gaps = {code: row_of(found, "T-HLT-01", code)["gap_quantity"] for code in COMMUNES}
     assert gaps == {code: float(code == RURAL) for code in COMMUNES}
     others = row_of(found, "T-HLT-01", COMMUNES[0])
@@ -595,6 +620,15 @@ def test_a_share_of_units_is_told_in_per_cent() -> None:
 def test_a_status_without_figures_says_what_the_report_says() -> None:
     row = judged(*COVERED, target="T-HLT-01")
     assert (row["verdict"], row["reason"], row["target_value"]) == ("no_data", "as_reported", 9.0)
+    assert judged(*COVERED, target="T-HLT-01", unit=RURAL)["target_value"] == 1.0
+    silent = with_target(programme_of(), "T-HLT-01", as_reported=None)
+    assert judged(*COVERED, target="T-HLT-01", programme=silent)["reason"] == "no_value"
+
+
+def test_a_status_that_only_rural_units_can_have_is_asked_of_them_alone() -> None:
+    programme = with_indicator(programme_of(), "HLT_COMMUNE_STD", scope="rural")
+    row = judged(*kept(units=tuple(code for code in COMMUNES if code != TOWN)), target="T-HLT-01", programme=programme)
+    assert (row["target_value"], row["latest_value"], row["verdict"]) == (8.0, 8.0, "achieved")
 
 
 # ---- other kinds
@@ -687,6 +721,14 @@ def test_figures_that_are_only_approximate_are_named_as_the_reason() -> None:
     values = compute_values(programme_of(), observe(*trained(DISTRICT, {2016: 60.0, 2017: 61.0}), qualifier="about"), as_of=2017)
     row = row_of(assess_values(values), "T-EMP-02")
     assert (row["verdict"], row["reason"], row["latest_value"]) == ("no_data", "not_usable", None)
+
+
+def test_a_published_figure_that_cannot_be_used_stands_in_the_table_all_the_same() -> None:
+    programme, values = programme_of("vietnam-provinces"), real_values("vietnam-provinces").copy()
+    assert programme.indicators["HEALTH_INSURED"].published_for
+    values.loc[(values["unit_code"] == "45") & (values["indicator_id"] == "HEALTH_INSURED"), "is_usable"] = False
+    row = row_of(assess(programme, values, real_projections("vietnam-provinces"), as_of=2016), "T-INS-01", "45")
+    assert (row["verdict"], row["reason"]) == ("no_data", "not_usable")
 
 
 def test_figures_of_an_old_definition_only_are_too_few() -> None:
