@@ -188,7 +188,8 @@ def test_constant_are_the_values_of_the_definition_in_force_whatever_stood_befor
     assert moved.predictive[DISTRICT, "POV_RATE"].n_obs == 3
 
 
-def test_one_value_at_a_bound_is_too_few_and_no_constant() -> None:
+def test_two_values_at_a_bound_are_constant_and_one_is_too_few() -> None:
+    assert project_series(*trained(DISTRICT, {2016: 100.0, 2017: 100.0})).obstacles[DISTRICT, RATE] == "constant_at_bound"
     assert project_series(*trained(DISTRICT, {2017: 100.0})).obstacles[DISTRICT, RATE] == "too_few_values"
 
 
