@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from tests.unit.projection.small import COMMUNES, DISTRICT, Series, programme_of, project_series, values_of
+from tests.unit.projection.small import COMMUNES, DISTRICT, Series, programme_of, project_series, values_of, with_indicator
 from workbench.projection import Projections, project
 
 JOBS, RATE, INCOME = "EMP_NEW_JOBS", "EMP_TRAINED_RATE", "EMP_INCOME_PC"
@@ -86,9 +86,17 @@ def test_a_unit_that_cannot_be_projected_leaves_the_others_as_they_are() -> None
 
 @pytest.mark.parametrize(("simulated", "agrees"), [((), True), ((DISTRICT,), False), ((DISTRICT, *COMMUNES), True), (COMMUNES, True)])
 def test_real_units_are_not_moved_by_a_simulated_one_above(simulated: tuple[str, ...], agrees: bool) -> None:
-    values = values_of(*each(JOBS, RISING))
-    values["is_simulated"] = values["unit_code"].isin(simulated)
-    assert ((JOBS, DISTRICT) in project(programme_of(), values, as_of=2017).shares) == agrees
+    values = values_of(*each(JOBS, RISING), *TRAINED, *force())
+    values["is_simulated"] = values["unit_code"].isin(simulated) & (values["indicator_id"] == JOBS)
+    shares = project(programme_of(), values, as_of=2017, only=[JOBS, RATE]).shares
+    assert ((JOBS, DISTRICT) in shares) == agrees and (RATE, DISTRICT) in shares
+
+
+def test_what_is_never_added_up_does_not_agree_and_what_follows_it_does() -> None:
+    alone = with_indicator(programme_of(), JOBS, aggregate="none")
+    total = (DISTRICT, JOBS, {year: sum(years[year] for _, _, years in each(JOBS, RISING)) for year in YEARS})
+    shares = project_series(*each(JOBS, RISING), total, *TRAINED, *force(), programme=alone).shares
+    assert (JOBS, DISTRICT) not in shares and (RATE, DISTRICT) in shares
 
 
 def test_a_mean_whose_weights_are_not_known_is_no_sum_of_its_units() -> None:
