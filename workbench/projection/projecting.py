@@ -195,8 +195,7 @@ def _bases(programme: Programme, values: pd.DataFrame, predictive: dict[tuple[st
     at = usable.set_index(["unit_code", "indicator_id", "segment_from", "year"])["value"].to_dict()
     found = {}
     for indicator in programme.indicators.values():
-        for code, name in predictive if indicator.derive else ():
-            one = predictive[code, name]
+        for (code, name), one in predictive.items():
             is_ratio = indicator.derive == "ratio_to_base"
             base = at.get((code, name, one.segment_from, programme.header.base_year if is_ratio else one.years[0] - 1))
             if name == indicator.derived_from and base is not None and (base > 0 or not is_ratio):

@@ -60,9 +60,10 @@ def test_the_district_itself_is_drawn_freely_and_not_moved(found: Projections) -
     np.testing.assert_array_equal(found.paths(JOBS, DISTRICT), panel.back(panel.draw())[:, 0])
 
 
+@pytest.mark.parametrize("size", [1.0, 1e-4])  # a value above of 1,400, and of 0.14
 @pytest.mark.parametrize(("factor", "agrees"), [(1 + 5e-7, True), (1 - 5e-7, True), (1 + 3e-6, False), (1 - 3e-6, False)])
-def test_a_millionth_of_the_value_above_is_rounding_and_more_is_not(factor: float, agrees: bool) -> None:
-    jobs = each(JOBS, RISING)
+def test_a_millionth_of_the_value_above_is_rounding_and_more_is_not(factor: float, agrees: bool, size: float) -> None:
+    jobs = each(JOBS, RISING, size * FORCE)
     total = {year: sum(years[year] for _, _, years in jobs) for year in YEARS}
     assert ((JOBS, DISTRICT) in project_series(*jobs, (DISTRICT, JOBS, total | {2017: factor * total[2017]})).shares) == agrees
 

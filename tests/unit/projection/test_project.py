@@ -304,6 +304,12 @@ def test_a_base_of_another_definition_or_roughly_known_is_no_base() -> None:
     assert project(programme_of(), values.assign(segment_from=np.where(values["year"] > 2015, 2016, 0)), as_of=2017).bases == {}
 
 
+def test_no_ratio_is_taken_to_zero_and_a_cut_may_start_from_it() -> None:
+    for in_2015, bases in ((0.5, {(DISTRICT, "EMP_INCOME_INDEX15"): 0.5}), (0.0, {})):
+        assert project_series((DISTRICT, "EMP_INCOME_PC", {2014: 0.4, 2015: in_2015, 2016: 0.6, 2017: 0.8})).bases == bases
+    assert project_series(*poverty(DISTRICT, {2015: 3.0, 2016: 1.0, 2017: 0.0})).bases == {(DISTRICT, "POV_CUT_PP"): 0.0}
+
+
 def test_the_ratio_to_the_base_year_is_the_projection_divided_by_its_value() -> None:
     amounts = {2013: 18.0, 2014: 20.0, 2015: 21.0, 2016: 23.0, 2017: 25.0}
     found = project_series((DISTRICT, "EMP_INCOME_PC", amounts))
