@@ -112,14 +112,9 @@ def squared_surprise(series: np.ndarray, regime: Regime, breaks: Sequence[int] =
     ----------
     series : shape (T,), on the projection scale, NaN where a year has no value.
     """
-    observed = np.flatnonzero(~np.isnan(series))
-    kept = _felt(series[:, None], breaks)
-    results = PanelTrend(series[:, None], regime, improvement=0.0, breaks=kept).filter([])
+    results = PanelTrend(series[:, None], regime, improvement=0.0, breaks=_felt(series[:, None], breaks)).filter([])
     errors = results.filter_results.standardized_forecasts_error[0]
-    segment = np.searchsorted(kept, observed, side="right")
-    # The first value of each definition only places the level.
-    places = np.concatenate([[False], segment[1:] == segment[:-1]])
-    return float(np.sum(errors[observed[places]] ** 2))
+    return float(np.sum(errors[~np.isnan(series)] ** 2))  # the first value of each definition only places the level: of it there is none
 
 
 def _felt(levels: np.ndarray, breaks: Sequence[int]) -> list[int]:

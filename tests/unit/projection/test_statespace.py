@@ -104,6 +104,16 @@ def test_with_the_chance_of_small_numbers_too() -> None:
     assert_same(found, closed_form(levels, horizons=2, direction=1, breaks=(5,), chance=chance))
 
 
+@pytest.mark.parametrize("start", [1, 2, 7])
+def test_a_break_with_one_value_on_a_side_is_one_and_a_break_before_all_values_is_none(start: int) -> None:
+    levels = real_panel("TRAINED_WORKERS", "R4")[:8, :3].copy()
+    levels[0] = np.nan  # so that a break in row 1 has no value before it
+    found = project_panel(levels, PRIOR, horizons=2, direction=1, breaks=(start,))
+    assert_same(found, closed_form(levels, horizons=2, direction=1, breaks=(start,)))
+    counts = {1: 6, 2: 5, 7: 5}[start]  # changes of seven values, of which none leads across a break
+    np.testing.assert_array_equal(found[3], PRIOR.spread_degrees + counts)
+
+
 def test_the_size_of_the_step_at_a_break_changes_nothing() -> None:
     levels = real_panel("TRAINED_WORKERS", "R2")
     stepped = levels.copy()
