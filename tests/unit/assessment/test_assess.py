@@ -608,6 +608,12 @@ def test_figures_from_before_the_merger_are_held_against_the_units_of_their_year
     assert merged["target_value"] == 1.0 and (merged["verdict"] == "achieved") == is_met
 
 
+def test_each_year_is_held_against_the_units_of_its_own_year() -> None:
+    after = tuple(code for code in programme_of().units_in(2020) if code != DISTRICT)
+    row = judged(*kept(last=2019), *((code, "HLT_COMMUNE_STD", {2020: 1.0}) for code in after), target="T-HLT-01", as_of=2020)
+    assert (row["verdict"], row["latest_year"], row["latest_value"], row["gap_quantity"]) == ("met_final", 2020, 8.0, 0.0)
+
+
 def test_a_share_of_units_is_told_in_per_cent() -> None:
     radio = [(code, "INF_RADIO", dict.fromkeys(FIVE, float(code != TOWN))) for code in COMMUNES]
     found = assess_series(*radio)
@@ -627,8 +633,11 @@ def test_a_status_without_figures_says_what_the_report_says() -> None:
 
 def test_a_status_that_only_rural_units_can_have_is_asked_of_them_alone() -> None:
     programme = with_indicator(programme_of(), "HLT_COMMUNE_STD", scope="rural")
-    row = judged(*kept(units=tuple(code for code in COMMUNES if code != TOWN)), target="T-HLT-01", programme=programme)
+    rural = tuple(code for code in COMMUNES if code != TOWN)
+    row = judged(*kept(units=rural), target="T-HLT-01", programme=programme)
     assert (row["target_value"], row["latest_value"], row["verdict"]) == (8.0, 8.0, "achieved")
+    row = judged(*kept(units=rural, lost={RURAL: 2017}), target="T-HLT-01", programme=programme)
+    assert (row["target_value"], row["latest_value"], row["gap_quantity"]) == (8.0, 7.0, 1.0)
 
 
 # ---- other kinds
