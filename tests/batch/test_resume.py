@@ -112,7 +112,7 @@ def test_one_changed_figure_of_one_commune_renews_the_pages_of_its_area_alone(tm
     before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
     _change_one_figure(programme, "19609,WAT_WASTE__num,2017,")
     told = run_command("run", *words, "--explain").stdout
-    assert told.startswith("3 trang cần lập, 6 trang không đổi.") and told.count("09_water") == 3 and told.count("(figures)") == 3
+    assert told.startswith("3 trang cần lập, 6 trang không đổi.") and told.count("09_water") == 3 and told.count("(số liệu)") == 3
     changed = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file() and before.get(path) != path.read_bytes()}
     pages = {name for name in changed if name.endswith(".html")}
     assert {name.split("/")[-1].partition("-")[0] for name in pages} == {"09_water", "index.html"}
