@@ -43,7 +43,7 @@ def test_stock_kernels_make_the_same_bytes_of_every_notebook(
     """Figures included; the others were made by kernels forked of a preloaded process."""
     forked = request.getfixturevalue(kind)
     done = run_command("run", "--output", str(tmp_path), *words, "--units", unit, env={"WORKBENCH_KERNELS": "stock"})
-    assert done.returncode == 0 and done.stdout.count("WORKBENCH_KERNELS asks for them") == 1, done.stdout + done.stderr
+    assert done.returncode == 0 and done.stdout.count("theo WORKBENCH_KERNELS") == 1, done.stdout + done.stderr
     (stock,) = tmp_path.glob(f"*/{unit}-*")
     assert len(contents(stock)) >= 6 and contents(stock) == contents(forked / stock.name)
 

@@ -79,6 +79,27 @@ def test_why_a_page_failed_is_said_in_vietnamese_and_an_error_of_a_cell_as_pytho
     assert reasons_told(["ValueError: x"], vi) == "ValueError: x"
 
 
+def test_why_kernels_start_alone_is_said_in_vietnamese():
+    begins = (
+        "the preloaded",
+        "the kernel has",
+        "the start",
+        "the drawing",
+        "no preloaded",
+        "only IPython",
+        "kernels are",
+        "a library",
+        "{} asks",
+    )
+    nodes = [
+        node for name in ("provisioner", "preloaded") for node in ast.walk(ast.parse((PACKAGE / "batch" / f"{name}.py").read_text("utf-8")))
+    ]
+    parts = {id(part) for one in nodes if isinstance(one, ast.JoinedStr) for part in one.values}
+    texts = {sentence(one) or "" for one in nodes if isinstance(one, ast.expr) and id(one) not in parts}
+    reasons = {one for one in texts if one.startswith(begins)}
+    assert len(reasons) == 12 and [one for one in reasons if one not in SAID] == []
+
+
 def test_a_list_is_told_word_by_word():
     told = "trang đã cũ (số liệu, chương trình máy tính); không gửi."
     assert in_language("the page is stale (figures, code); it is not sent.", "vi") == told

@@ -179,7 +179,7 @@ def _run(
             outcomes.append(outcome)
             advance(failed=outcome.state != "done")
             for reason in set(outcome.notes) - said:
-                _print(console, say("command.slower", reason=reason))
+                _print(console, say("command.slower", reason=in_language(reason, asked.lang)))
                 said.add(reason)
             if outcome.state != "done":
                 line = say("command.failure", unit=outcome.unit_code, stem=outcome.stem, message=in_language(outcome.message, asked.lang))
